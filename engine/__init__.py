@@ -1,0 +1,55 @@
+"""The engine: networks written as equations, run forward and backward, and trained.
+
+It needs the standard library only and knows of no screen. Read it in this order: `values`
+and `floats` (numbers), `operations` (what equations are made of), `equations` and `graph`
+(text → checked graph), `passes` (forward and backward), `network_file` (TOML → network),
+`run` (training).
+"""
+
+from engine.divergence import Divergence, Position
+from engine.equations import Equation
+from engine.errors import NetworkError, printable
+from engine.graph import Graph, Kind, Node
+from engine.network import Network, Parameters, Sample
+from engine.network_file import load_network
+from engine.passes import Gradients, NodeValues, Trace, backward, forward
+from engine.presets import find_network, preset_names
+from engine.run import EpochLosses, Run, State
+from engine.settings import Schedule, Settings, parse_schedule
+from engine.values import Matrix, Shape, Value, Vector, all_finite, as_matrix, cells, shape_of
+
+__all__ = [
+    "Divergence",
+    "EpochLosses",
+    "Equation",
+    "Gradients",
+    "Graph",
+    "Kind",
+    "Matrix",
+    "Network",
+    "NetworkError",
+    "Node",
+    "NodeValues",
+    "Parameters",
+    "Position",
+    "Run",
+    "Sample",
+    "Schedule",
+    "Settings",
+    "Shape",
+    "State",
+    "Trace",
+    "Value",
+    "Vector",
+    "all_finite",
+    "as_matrix",
+    "backward",
+    "cells",
+    "find_network",
+    "forward",
+    "load_network",
+    "parse_schedule",
+    "preset_names",
+    "printable",
+    "shape_of",
+]

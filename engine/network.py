@@ -1,0 +1,43 @@
+"""A network ready to run: its graph, its numbers and the settings its file asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.graph import Graph
+from engine.passes import Gradients, Trace, backward, forward
+from engine.settings import Settings
+from engine.values import Value
+
+Sample = Mapping[str, Value]
+"""A value for every input of a network."""
+
+Parameters = Mapping[str, Value]
+"""A value for every parameter of a network."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Equations with their numbers.
+
+    inputs: the file's own sample, the one that is inspected first.
+    parameters: the parameters before training.
+    samples: what an epoch goes over; the inputs alone where the file has no data.
+    sizes: the named sizes, such as K = 3.
+    settings, epochs, seed: what the file asks for; the seed has drawn what was not given
+        by value.
+    """
+
+    title: str
+    graph: Graph
+    inputs: Sample
+    parameters: Parameters
+    samples: Sequence[Sample]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+    epochs: int = 100
+    seed: int = 1
+
+    def differentiate(self, sample: Sample, parameters: Parameters) -> tuple[Trace, Gradients]:
+        """One forward and one backward pass."""
+        trace = forward(self.graph, {**parameters, **sample})
+        return trace, backward(trace)

@@ -1,0 +1,107 @@
+"""Network files: TOML → a checked network with all its numbers.
+
+`document` parses the text and knows the lines; `sizes`, `leaves`, `data` and `training`
+read one section each, and `load_network` puts the network together. Whatever is wrong is
+a NetworkError with file, line and remedy; a file that loads, runs.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from engine.equations import parse_equations
+from engine.errors import NetworkError
+from engine.graph import Graph, build_graph
+from engine.network import Network, Sample
+from engine.network_file.data import read_data_file, training_samples
+from engine.network_file.document import Document
+from engine.network_file.leaves import read_leaves
+from engine.network_file.sizes import read_sizes
+from engine.network_file.text_file import read_text
+from engine.network_file.training import read_training
+from engine.values import shape_of
+
+
+def load_network(
+    path: Path,
+    *,
+    sizes: Mapping[str, int] | None = None,
+    samples: int | None = None,
+    seed: int | None = None,
+) -> Network:
+    """Read and check a network file.
+
+    sizes: new values for sizes of the file. What the file gives by value and has a
+        dimension of that size is drawn anew, uniformly on [0, 1) or as its table says.
+    samples: how many samples to draw, or to take from the data file.
+    seed: in place of the file's own.
+
+    Raises NetworkError for everything that is wrong with the file or these three.
+    """
+    text = read_text(path)
+    try:
+        return _network(Document(path, text), sizes or {}, samples, seed)
+    except NetworkError as error:
+        raise error.located(path=path) from None
+
+
+def _network(
+    document: Document, new_sizes: Mapping[str, int], samples: int | None, new_seed: int | None
+) -> Network:
+    training = read_training(document)
+    seed = training.seed if new_seed is None else new_seed
+    sizes = read_sizes(document).resized(new_sizes)
+    from_file = read_data_file(document)
+    inputs = {**(from_file[0] if from_file else {}), **read_leaves(document, "inputs", sizes, seed)}
+    parameters = read_leaves(document, "parameters", sizes, seed, taken=inputs)
+    graph = _graph(document, inputs, parameters)
+    return Network(
+        title=_title(document),
+        graph=graph,
+        inputs=MappingProxyType(inputs),
+        parameters=MappingProxyType(parameters),
+        samples=training_samples(document, graph, inputs, from_file, samples, seed),
+        sizes=sizes.now,
+        settings=training.settings,
+        epochs=training.epochs,
+        seed=seed,
+    )
+
+
+def _title(document: Document) -> str:
+    title = document.get("title", document.path.stem)
+    if not isinstance(title, str) or not title.isprintable():
+        raise document.error("title is no printable line", "write one line of text", "title")
+    return title
+
+
+def _graph(document: Document, inputs: Sample, parameters: Sample) -> Graph:
+    text = document.get("equations", None)
+    if not isinstance(text, str):
+        raise document.error(
+            "there are no equations", "write equations = '''…''', one a line", "equations"
+        )
+    try:
+        equations = parse_equations(text)
+        graph = build_graph(
+            equations,
+            {name: shape_of(value) for name, value in inputs.items()},
+            {name: shape_of(value) for name, value in parameters.items()},
+        )
+    except NetworkError as error:
+        line = document.lines.line_within(error.line or 1, "equations")
+        raise NetworkError(error.problem, error.remedy, line=line) from None
+    _check_all_used(document, graph, {"inputs": inputs, "parameters": parameters})
+    return graph
+
+
+def _check_all_used(document: Document, graph: Graph, leaves: Mapping[str, Sample]) -> None:
+    used = {place for node in graph.nodes for place in node.operands}
+    columns = document.table("data").get("columns", {})
+    for section, names in leaves.items():
+        for name in names:
+            if graph.places[name] not in used:
+                place = ("data", "columns") if name in columns else (section,)
+                raise document.error(
+                    f"{name} is used by no equation", "use it or take it out", *place, name
+                )

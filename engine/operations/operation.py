@@ -1,0 +1,35 @@
+"""What an operation is: a shape rule, a forward function and one gradient per operand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.values import Shape, Value
+
+
+class ShapeError(ValueError):
+    """Operands whose shapes an operation cannot take; the text says what it would take."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the equation language.
+
+    name: as written in an equation, a sign or a function name.
+    shape: the shapes of the operands → the shape of the result; raises ShapeError.
+    forward: the operands → the result.
+    gradients: for each operand, (upstream, result, *operands) → the gradient of the loss
+        with respect to that operand along this path; upstream is the gradient with
+        respect to the result, so it has the result's shape, and what is returned has the
+        operand's.
+    """
+
+    name: str
+    shape: Callable[..., Shape]
+    forward: Callable[..., Value]
+    gradients: tuple[Callable[..., Any], ...]
+
+    @property
+    def operands(self) -> int:
+        """How many operands it takes."""
+        return len(self.gradients)

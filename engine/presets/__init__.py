@@ -1,0 +1,36 @@
+"""The network files that come with the program, found by name."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+
+from engine.errors import NetworkError
+
+_FOLDER = Path(__file__).parent
+
+DEFAULT = "two-branch"
+
+
+def preset_names() -> tuple[str, ...]:
+    """The names of all presets, the default first."""
+    names = sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    return (DEFAULT, *(name for name in names if name != DEFAULT))
+
+
+def find_network(name: str) -> Path:
+    """The network file meant by a preset's name or a path.
+
+    Raises NetworkError for a name that is neither. Anything with a suffix or a slash is a
+    path, whether there is a file or not.
+    """
+    if name in preset_names():
+        return _FOLDER / f"{name}.toml"
+    path = Path(name)
+    if path.exists() or path.suffix or {"/", os.sep} & set(name):
+        return path
+    close = get_close_matches(name, preset_names(), n=1)
+    known = ", ".join(preset_names())
+    raise NetworkError(
+        f"there is no preset and no file {name!r}",
+        f"write {close[0]} if you meant that" if close else f"name a file, or one of {known}",
+    )

@@ -1,0 +1,61 @@
+"""How a run changes its weights: learning rate, schedule and batch size."""
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.errors import NetworkError
+
+
+class Schedule(Enum):
+    """After how many samples the weights change.
+
+    Every schedule subtracts η/N times the sum of the gradients since the last change, N
+    being the number of samples in an epoch: after each sample, after each mini-batch of
+    `batch_size`, or once, after all, which is η times their mean. So a mini-batch of one
+    is `per-sample`, a mini-batch of N is `batch`, and one η suits all three.
+    """
+
+    PER_SAMPLE = "per-sample"
+    MINI_BATCH = "mini-batch"
+    BATCH = "batch"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a run. Raises NetworkError for one that is out of range.
+
+    learning_rate: η, greater than 0.
+    batch_size: samples in a mini-batch, at least 1; used by that schedule only.
+    """
+
+    learning_rate: float = 0.01
+    schedule: Schedule = Schedule.PER_SAMPLE
+    batch_size: int = 32
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0.0):
+            raise NetworkError(
+                f"the learning rate {self.learning_rate:g} is out of range",
+                "give a number greater than 0, such as 0.01",
+            )
+        if self.batch_size < 1:
+            raise NetworkError(
+                f"the batch size {self.batch_size} is out of range",
+                "give a whole number of at least 1",
+            )
+
+    def samples_per_update(self, samples: int) -> int:
+        """After how many of an epoch's samples the weights change."""
+        if self.schedule is Schedule.PER_SAMPLE:
+            return 1
+        return samples if self.schedule is Schedule.BATCH else min(self.batch_size, samples)
+
+
+def parse_schedule(name: str) -> Schedule:
+    """The schedule of that name; NetworkError if there is none."""
+    try:
+        return Schedule(name)
+    except ValueError:
+        names = ", ".join(schedule.value for schedule in Schedule)
+        raise NetworkError(f"there is no schedule {name!r}", f"choose one of {names}") from None
