@@ -1,0 +1,85 @@
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from engine import Schedule, Settings, find_network, load_network
+from tui.__main__ import main
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """What the app is opened with."""
+    calls = []
+
+    def run_app(network, settings, epochs):
+        calls.append((network, settings, epochs))
+        return 7
+
+    monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(run_app=run_app))
+    return calls
+
+
+@pytest.fixture
+def start(monkeypatch):
+    """Start the program on a terminal of this type, and where asked with a stream that is none."""
+
+    def run(*words, term="xterm", no_terminal=None):
+        with monkeypatch.context() as patch:
+            patch.setenv("TERM", term)
+            for name in ("stdin", "stdout", "stderr"):
+                stream = getattr(sys, name)
+                patch.setattr(stream, "isatty", lambda name=name: name != no_terminal)
+            return main(words)
+
+    return run
+
+
+def test_nothing_named_opens_the_default_preset(opened, start):
+    assert start() == 7
+    network = load_network(find_network("two-branch"))
+    assert opened == [(network, Settings(), 100)]
+
+
+def test_a_file_brings_its_own_training(opened, start, line):
+    assert start(str(line)) == 7
+    network = load_network(line)
+    assert opened == [(network, Settings(0.25, Schedule.BATCH, 3), 6)]
+
+
+def test_every_option_reaches_the_app(opened, start):
+    words = "--size K=4 --seed 5 --samples 9 --lr 0.5 --batch-size 2 --epochs 3"
+    assert start(*words.split()) == 7
+    network = load_network(find_network("two-branch"), sizes={"K": 4}, seed=5, samples=9)
+    assert opened == [(network, Settings(0.5, Schedule.MINI_BATCH, 2), 3)]
+
+
+def test_options_before_and_after_the_network(opened, start):
+    assert start("--schedule", "batch", "xor", "--epochs", "3") == 7
+    assert opened == [
+        (load_network(find_network("xor")), Settings(2.0, Schedule.BATCH), 3),
+    ]
+
+
+def test_the_arguments_of_the_process_are_the_default(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["backprop-tui", "--version"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith("backprop-tui")
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_move_its_cursor(opened, start, capsys, term):
+    with pytest.raises(SystemExit) as end:
+        start(term=term)
+    assert (end.value.code, opened) == (2, [])
+    assert f"TERM is {term}; set TERM" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["stdin", "stdout"])
+def test_no_terminal(opened, start, capsys, name):
+    with pytest.raises(SystemExit) as end:
+        start(no_terminal=name)
+    assert (end.value.code, opened) == (2, [])
+    assert "is not one; backprop-tui train trains" in capsys.readouterr().err

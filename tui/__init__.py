@@ -1,0 +1,1 @@
+"""The program: commands and a Textual app on top of the engine."""

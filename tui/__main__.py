@@ -1,0 +1,78 @@
+"""`backprop-tui`: a command without a screen where the first word names one, else the app."""
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from engine import NetworkError
+from tui.commands import COMMANDS, run_command
+from tui.commands.failure import failures_explained
+from tui.commands.options import (
+    Training,
+    add_network_options,
+    add_training_options,
+    chosen_training,
+)
+from tui.commands.parser import Parser, VersionAction
+from tui.commands.terminal import check_terminal
+
+_DESCRIPTION = """\
+Open the trainer: run a network forward and backward, watch every number, train
+it live."""
+
+_EPILOG = """\
+commands without a screen (each has a --help of its own):
+{commands}
+
+examples:
+  backprop-tui                                 # the preset two-branch
+  backprop-tui xor --epochs 500                # another preset
+  backprop-tui --size K=8 --seed 7             # larger, drawn from a seed
+  backprop-tui gradients                       # every value and gradient
+  backprop-tui presets two-branch > mine.toml  # a file to start from
+  backprop-tui train mine.toml --epochs 2      # train it without a screen
+  backprop-tui mine.toml                       # or with one
+
+exit status:
+  0  done          1  the output could not be written
+  2  bad input   130  interrupted"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments, by default its own, and return its exit status.
+
+    Raises SystemExit, after a sentence on standard error, where they cannot be run.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
+    if words and words[0] in COMMANDS:
+        with failures_explained():
+            return run_command(words[0], words[1:])
+    with failures_explained():
+        training = _training_for_app(words)
+        check_terminal()
+    from tui.app import run_app
+
+    return run_app(training.network, training.settings, training.epochs)
+
+
+def _training_for_app(words: Sequence[str]) -> Training:
+    commands = "\n".join(f"  {name:<12}{summary}" for name, summary in COMMANDS.items())
+    parser = Parser("", _DESCRIPTION, _EPILOG.format(commands=commands))
+    add_network_options(parser)
+    add_training_options(parser)
+    parser.add_argument("--version", action=VersionAction, help="print the version and exit")
+    options = parser.parse_args(words)
+    try:
+        return chosen_training(options)
+    except NetworkError as error:
+        meant = get_close_matches(options.network, COMMANDS, n=1)
+        if meant and error.path is None:
+            raise NetworkError(
+                f"there is no command, preset or file {options.network!r}",
+                f"write backprop-tui {meant[0]} if you meant that command",
+            ) from None
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The app: theme, command palette and the first screen."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from engine import Network, Settings
+from tui.ending import ended_by_signals
+from tui.screens.training import TrainingScreen
+
+SWITCH_INTERVAL_SECONDS = 0.0005
+"""How long the worker may keep the interpreter from the screen at a time.
+
+At Python's default of 5 ms a repaint beside the busy worker takes ten times as long; the
+engine loses nothing by the shorter one.
+"""
+
+
+class BackpropApp(App[None]):
+    """backprop-tui, opened on one network."""
+
+    TITLE = "backprop-tui"
+    CSS_PATH = "screens/training.tcss"  # Textual does not load it for a default screen itself
+
+    def __init__(self, network: Network, settings: Settings, epochs: int) -> None:
+        # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.training_screen = TrainingScreen(network, settings, epochs)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open on the training screen."""
+        return self.training_screen
+
+    def on_mount(self) -> None:
+        self._fit_theme_to_terminal()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every key of the screen as a command, next to Textual's own.
+
+        Without its panel of keys, which the layout has no room for; our help has them all.
+        """
+        commands = [c for c in super().get_system_commands(screen) if c.title != "Keys"]
+        yield from commands
+        known = {command.title for command in commands}
+        for binding in screen.BINDINGS:
+            if isinstance(binding, Binding) and binding.description not in {"", *known}:
+                yield SystemCommand(
+                    binding.description,
+                    binding.tooltip,
+                    lambda action=binding.action: self.call_next(self.run_action, action, screen),
+                )
+
+    def _fit_theme_to_terminal(self) -> None:
+        """Choose a theme that is legible, unless the user has chosen one."""
+        if self.console.color_system == "standard" and "TEXTUAL_THEME" not in os.environ:
+            self.theme = "ansi-dark"  # shades of 16 colours would all be the same one
+
+
+def run_app(network: Network, settings: Settings, epochs: int) -> int:
+    """Run the app until the user leaves it; the exit status."""
+    app = BackpropApp(network, settings, epochs)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+    try:
+        with ended_by_signals(app):
+            app.run()
+    finally:
+        sys.setswitchinterval(interval)
+    return app.return_code or 0

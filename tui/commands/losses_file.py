@@ -1,0 +1,92 @@
+"""The losses of a run as a CSV file, which is complete or untouched."""
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from engine import EpochLosses, NetworkError
+
+_HEADER = "epoch,mean_training_loss,evaluation_loss\n"
+
+
+def check_losses_file(path: Path) -> None:
+    """Raise NetworkError if a file could not be written; nothing is left behind or changed."""
+    if path.suffix == ".toml":
+        raise NetworkError(
+            f"--csv {path} would replace a network file", "name a file that ends in .csv"
+        )
+    try:
+        if _is_replaceable(path):
+            _check_replaceable(path)
+    except OSError as error:
+        raise NetworkError(
+            f"--csv {path} cannot be written ({error.strerror or error})",
+            "name a file in a folder that you may write to",
+        ) from None
+
+
+def write_losses_file(path: Path, losses: Iterable[EpochLosses]) -> None:
+    """Write the losses of every epoch from 1 on, at full precision.
+
+    A file that exists is replaced when all is written, and kept where that fails with an
+    OSError. What is no file, such as a pipe, is written to.
+    """
+    text = _HEADER + "".join(
+        f"{each.epoch},{each.mean_training_loss!r},{each.evaluation_loss!r}\n"
+        for each in losses
+        if each.epoch > 0
+    )
+    stream = _standard_stream(path)
+    if stream is not None:
+        stream.write(text)
+    elif _is_replaceable(path):
+        _replace(path.resolve(), text)
+    else:
+        with path.open("w", encoding="ascii", newline="\n") as file:
+            file.write(text)
+
+
+def _is_replaceable(path: Path) -> bool:
+    """Whether this is a file or will be; not a terminal or a pipe."""
+    return not path.exists() or path.is_file() or path.is_dir()
+
+
+def _check_replaceable(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    temporary = _temporary_beside(path.resolve())
+    temporary.touch(exist_ok=False)
+    temporary.unlink()
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = _temporary_beside(path)
+    try:
+        with temporary.open("x", encoding="ascii", newline="\n") as file:
+            file.write(text)
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _temporary_beside(path: Path) -> Path:
+    return path.with_name(f".backprop-tui-{os.urandom(8).hex()}")
+
+
+def _standard_stream(path: Path) -> TextIO | None:
+    """Standard output or error, where the path leads to it as /dev/stdout does."""
+    for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            if os.path.samestat(path.stat(), os.fstat(descriptor)):
+                return stream
+        except OSError:
+            continue
+    return None

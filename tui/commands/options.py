@@ -1,0 +1,152 @@
+"""The options that the app and the commands share, and what they resolve to."""
+
+import math
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import dataclass, replace
+
+from engine import (
+    Network,
+    NetworkError,
+    Schedule,
+    Settings,
+    find_network,
+    load_network,
+    parse_schedule,
+    preset_names,
+)
+
+MOST = 1_000_000_000
+"""The largest count that an option takes."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is to be trained, how and for how long."""
+
+    network: Network
+    settings: Settings
+    epochs: int
+
+
+def add_network_options(parser: ArgumentParser) -> None:
+    """NETWORK, --size and --seed."""
+    presets = ", ".join(preset_names())
+    parser.add_argument(
+        "network",
+        metavar="NETWORK",
+        nargs="?",
+        default=preset_names()[0],
+        help=f"a preset ({presets}) or the path of a network file; {preset_names()[0]} by default",
+    )
+    parser.add_argument(
+        "--size",
+        metavar="NAME=NUMBER",
+        type=_size,
+        action="append",
+        default=[],
+        help="change a size of the file, as in K=8, and draw what it gives by value anew; "
+        "may be given once for every size",
+    )
+    parser.add_argument(
+        "--seed", metavar="NUMBER", type=_whole_number, help="the seed of all that is drawn"
+    )
+
+
+def add_training_options(parser: ArgumentParser) -> None:
+    """What to train on, how and for how long; what is not given, the network file says."""
+    group = parser.add_argument_group(
+        "training", "By default as the network file says, and it may leave that to us."
+    )
+    group.add_argument("--epochs", metavar="NUMBER", type=_count, help="how many epochs")
+    group.add_argument(
+        "--samples", metavar="NUMBER", type=_count, help="how many samples an epoch has"
+    )
+    group.add_argument(
+        "--lr", metavar="NUMBER", type=_learning_rate, help="the learning rate, greater than 0"
+    )
+    group.add_argument(
+        "--schedule",
+        metavar="NAME",
+        type=_schedule,
+        help=f"when the weights change: {', '.join(schedule.value for schedule in Schedule)}",
+    )
+    group.add_argument(
+        "--batch-size",
+        metavar="NUMBER",
+        type=_count,
+        help="samples in a mini-batch; without --schedule it chooses mini-batch",
+    )
+
+
+def chosen_network(options: Namespace, samples: int | None = None) -> Network:
+    """The network that the options ask for."""
+    return load_network(
+        find_network(options.network),
+        sizes=dict(options.size),
+        seed=options.seed,
+        samples=samples,
+    )
+
+
+def chosen_training(options: Namespace) -> Training:
+    """The network and the training that the options ask for."""
+    schedule: Schedule | None = options.schedule
+    if options.batch_size is not None and schedule and schedule is not Schedule.MINI_BATCH:
+        raise NetworkError(
+            f"--batch-size has no meaning with --schedule {schedule.value}",
+            "leave one of them out or give --schedule mini-batch",
+        )
+    network = chosen_network(options, options.samples)
+    settings = network.settings
+    if options.batch_size is not None:
+        settings = replace(settings, schedule=Schedule.MINI_BATCH, batch_size=options.batch_size)
+    if schedule is not None:
+        settings = replace(settings, schedule=schedule)
+    if options.lr is not None:
+        settings = replace(settings, learning_rate=options.lr)
+    epochs = network.epochs if options.epochs is None else options.epochs
+    return Training(network, settings, epochs)
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no whole number, such as 1") from None
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        count = 0
+    if not 1 <= count <= MOST:
+        raise ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST:,}")
+    return count
+
+
+def _learning_rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = math.nan
+    if not (math.isfinite(rate) and rate > 0.0):
+        raise ArgumentTypeError(f"{text!r} is no number greater than 0, such as 0.01")
+    return rate
+
+
+def _schedule(text: str) -> Schedule:
+    try:
+        return parse_schedule(text)
+    except NetworkError as error:
+        raise ArgumentTypeError(f"{error.problem}; {error.remedy}") from None
+
+
+def _size(text: str) -> tuple[str, int]:
+    name, equals, number = text.partition("=")
+    if not (name and equals):
+        raise ArgumentTypeError(f"{text!r} is no NAME=NUMBER, such as K=8")
+    try:
+        return name, _count(number)
+    except ArgumentTypeError as error:
+        raise ArgumentTypeError(f"{name} is {error}") from None

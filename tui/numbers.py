@@ -1,0 +1,67 @@
+"""How numbers are shown: fixed width, decimal points in line, an explicit sign.
+
+All cells of a block (one matrix, or its gradient) share their number of decimals, two at
+least, so that points line up and sizes can be compared at a glance. A cell that these
+decimals would show as zero, or that is too large for the width, is written with an
+exponent; zero itself has no sign.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+NARROWEST = 7
+"""The least width of a number: sign, digit, point, four decimals; or -1e-300."""
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """A way to write the numbers of one block, each `width` characters wide."""
+
+    width: int
+    decimals: int
+
+    def text(self, number: float) -> str:
+        """The number, right-aligned."""
+        if math.isnan(number):
+            return "NaN".rjust(self.width)
+        if math.isinf(number):
+            return ("+∞" if number > 0 else "-∞").rjust(self.width)
+        if number == 0.0:
+            return f"{0.0:.{self.decimals}f}".rjust(self.width)
+        text = f"{number:+.{self.decimals}f}"
+        if len(text) > self.width or float(text) == 0.0:
+            text = _with_exponent(number, self.width)
+        return text.rjust(self.width)
+
+
+def number_format(numbers: Iterable[float], width: int) -> NumberFormat:
+    """The format of that width, at least NARROWEST, that suits the largest of the numbers."""
+    largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
+    decimals = width - 3
+    while decimals > 2 and len(f"{largest:+.{decimals}f}") > width:
+        decimals -= 1
+    return NumberFormat(width, decimals)
+
+
+def _with_exponent(number: float, width: int) -> str:
+    """The number with an exponent and as many digits as fit, such as +1.5e-7."""
+    for decimals in range(width - 5, -1, -1):
+        mantissa, exponent = f"{number:+.{decimals}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+        if len(text) <= width:
+            return text
+    return text
+
+
+def short(number: float, digits: int = 6) -> str:
+    """A single number for a line of text: at most so many significant digits."""
+    if math.isnan(number):
+        return "NaN"
+    mantissa, e, exponent = f"{number:.{digits}g}".partition("e")
+    return mantissa.replace("inf", "∞") + (f"e{int(exponent)}" if e else "")
+
+
+def full(number: float) -> str:
+    """A single number with every digit it has."""
+    return repr(number) if math.isfinite(number) else short(number)

@@ -1,0 +1,77 @@
+"""The help: every key, and every symbol on the main screen."""
+
+from collections.abc import Iterable
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+_SYMBOLS = (
+    ("x  y  z …", "a name from the equations; ∂L/∂y is the gradient of the loss L for y"),
+    ("value", "what the forward pass computed for the sample named above the table"),
+    ("gradient", "how the loss changes per unit of each cell, from the backward pass"),
+    ("+  -", "the sign of a number; zero has none"),
+    ("colour", "blue is above zero, orange below; its depth is the size within the block"),
+    ("1–3 of 12", "which columns are in view; left and right show the others"),
+    ("1.2e-5", "1.2 · 10⁻⁵, where the block's decimals would show zero or not fit"),
+    ("NaN  ∞", "not a number, infinite: the calculation has left the range of floats"),
+    ("–", "not known yet"),
+    ("@", "matrix product; vectors are rows: y = x @ A"),
+    ("** 2", "to the power of 2, cell by cell, as are + - * /"),
+    ("η", "learning rate; N: number of samples in an epoch"),
+    ("epoch", "one pass over all samples; epoch 0 only evaluates the first weights"),
+    ("per-sample", "after each sample, weights change by -η/N · gradient"),
+    ("mini-batch", "after so many samples, by -η/N · the sum of their gradients"),
+    ("batch", "once an epoch, by -η/N · the sum, that is η · the mean gradient"),
+    ("own input", "the sample in the network file, not one of the training samples"),
+    ("×", "in the chart: mean training loss, the losses met during the epoch"),
+    ("⠤⠤", "in the chart: evaluation loss, of all samples after the epoch"),
+    ("█░", "how many of the epochs asked for are done"),
+    ("diverged", "a number left the range of floats; the last finite weights are kept"),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page to scroll; escape, q or ? leads back."""
+
+    CSS_PATH = "help.tcss"
+
+    BINDINGS = [
+        Binding("escape,q,question_mark", "dismiss", "Back", id="help.back", tooltip="Back"),
+    ]
+
+    def __init__(self, bindings: Iterable[BindingType]) -> None:
+        super().__init__()
+        self._explained = bindings
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help") as page:
+            page.border_title = "help"
+            page.border_subtitle = "↑↓ scroll, escape back"
+            yield Static(Text("Keys", style="bold"))
+            yield Static(_table(self._keys()))
+            yield Static(Text("\nWhat is on the screen", style="bold"))
+            yield Static(_table(_SYMBOLS))
+
+    def on_mount(self) -> None:
+        self.query_one("#help").focus()
+
+    def _keys(self) -> Iterable[tuple[str, str]]:
+        for binding in self._explained:
+            assert isinstance(binding, Binding)
+            yield binding.key_display or binding.key, binding.tooltip
+        yield "ctrl+p", "Open the command palette: every command by name, and the themes"
+        yield "tab", "Go from one button or field to the next; enter presses it"
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for left, right in rows:
+        table.add_row(Text(left, style="bold"), Text(right))
+    return table

@@ -1,0 +1,128 @@
+"""The status lines: where the run is, how fast it goes, both losses, and the settings."""
+
+from itertools import pairwise
+from textwrap import wrap
+
+from rich.text import Text
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from engine import Schedule, Settings
+from tui.numbers import short
+from tui.snapshot import Snapshot
+
+_BAR_WIDTH = 12
+
+
+class Status(Widget):
+    """Two lines of plain words, folded between entries where the window is narrow."""
+
+    snapshot: reactive[Snapshot | None] = reactive(None, layout=True)
+
+    def render(self) -> Text:
+        """Both lines."""
+        return self._lines(self.size.width)
+
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        """As many lines as they fold into at this width, which is not yet the widget's own."""
+        return 1 + self._lines(width).plain.count("\n")
+
+    def _lines(self, width: int) -> Text:
+        if self.snapshot is None or not width:
+            return Text()
+        lines = _folded(_training(self.snapshot), width) + _folded(_losses(self.snapshot), width)
+        return Text("\n".join(lines), no_wrap=True)
+
+
+def _training(snapshot: Snapshot) -> list[str]:
+    state = snapshot.state
+    if state.divergence is not None:
+        return [
+            f"diverged: {state.divergence}",
+            "the last finite weights are kept; lower η, then reset",
+        ]
+    where = _where(snapshot)
+    if not snapshot.training:
+        return [where]
+    parts = [where, f"{_bar(snapshot.progress)} {snapshot.progress:.0%}"]
+    if snapshot.epochs_per_second:
+        parts.append(f"{_rate(snapshot.epochs_per_second)} epochs/s")
+    if snapshot.seconds_left is not None:
+        parts.append(f"{duration(snapshot.seconds_left)} left")
+    return parts
+
+
+def _where(snapshot: Snapshot) -> str:
+    state = snapshot.state
+    if state.epoch == 0:
+        return "ready: epoch 0" if state.complete else "evaluating the weights before training"
+    where = f"epoch {state.epoch}"
+    if snapshot.target > state.epoch:
+        where += f" of {snapshot.target}"
+    if not state.complete:
+        where += ", evaluating" if state.evaluated else f", sample {state.trained}"
+    if snapshot.training:
+        return where
+    arrived = state.complete and snapshot.target <= state.epoch
+    return f"done: {where}" if arrived else f"paused: {where}"
+
+
+def _losses(snapshot: Snapshot) -> list[str]:
+    losses = snapshot.state.losses
+    training = losses.mean_training_loss if losses else None
+    evaluation = losses.evaluation_loss if losses else None
+    parts = [
+        f"mean training loss {_loss(training)}",
+        f"evaluation loss {_loss(evaluation)}",
+        describe_settings(snapshot.settings),
+    ]
+    if snapshot.next_settings != snapshot.settings:
+        parts.append(f"from the next epoch on {describe_settings(snapshot.next_settings)}")
+    return parts
+
+
+def describe_settings(settings: Settings) -> str:
+    """Learning rate and schedule in a few words."""
+    schedule = settings.schedule.value
+    if settings.schedule is Schedule.MINI_BATCH:
+        schedule += f" of {settings.batch_size}"
+    return f"η {short(settings.learning_rate)}  {schedule}"
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, in the two units that matter: 12 s, 3 min 5 s, 2 h 10 min, 4 d 3 h."""
+    whole = round(seconds)
+    units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+    for (name, size), (smaller, smaller_size) in pairwise(units):
+        if whole >= size:
+            return f"{whole // size} {name} {whole % size // smaller_size} {smaller}"
+    return f"{whole} s"
+
+
+def _loss(loss: float | None) -> str:
+    if loss is None:
+        return "–"
+    padded = f"{loss:#.6g}"  # with its zeros, or the line would fold and unfold while it trains
+    return short(loss) if "e" in padded else padded
+
+
+def _rate(epochs_per_second: float) -> str:
+    return f"{epochs_per_second:,.0f}" if epochs_per_second >= 1e3 else short(epochs_per_second, 3)
+
+
+def _bar(progress: float) -> str:
+    full = round(progress * _BAR_WIDTH)
+    return "█" * full + "░" * (_BAR_WIDTH - full)
+
+
+def _folded(parts: list[str], width: int) -> list[str]:
+    """The parts on as few lines as they fit in, broken only where one is too long for a line."""
+    lines = [""]
+    for part in parts:
+        joined = f"{lines[-1]}   {part}" if lines[-1] else part
+        if len(joined) <= width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    return [piece for line in lines for piece in wrap(line, width)]
