@@ -1,0 +1,116 @@
+"""What the README says is true: its commands run, its keys exist, its network file loads."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from engine import load_network
+from tui.screens.training import TrainingScreen
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+SETUP = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+WORDS = ("gradients", "train", "presets")
+
+
+def commands() -> list[str]:
+    """Every `backprop-tui …` in a code block or between backticks, once."""
+    in_blocks = re.findall(r"^(?:\$ )?(backprop-tui .*)$", README, re.MULTILINE)
+    in_text = re.findall(r"`(backprop-tui [^`]*)`", README)
+    return list(dict.fromkeys(in_blocks + in_text))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A working folder with the README's own network file as mine.toml."""
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert block
+    (tmp_path / "mine.toml").write_text(block[1], encoding="utf-8")
+    return tmp_path
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm-256color"}
+
+
+def test_there_are_exactly_two_setup_commands_and_they_use_a_fresh_environment():
+    assert len(SETUP) == 2
+    assert SETUP[0].endswith(".venv/bin/backprop-tui")
+    assert SETUP[1].endswith(".venv/bin/python -m pytest")
+
+
+def test_the_network_file_loads(folder: Path):
+    network = load_network(folder / "mine.toml")
+    assert len(network.samples) == 50
+    assert load_network(folder / "mine.toml", sizes={"K": 2}).sizes == {"K": 2}
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if c.split()[1] in WORDS])
+def test_command_without_a_screen_runs(command: str, folder: Path):
+    arguments, _, target = command.partition(" > ")
+    done = subprocess.run(
+        [sys.executable, "-m", "tui", *shlex.split(arguments)[1:]],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+    if target:
+        (folder / target).write_text(done.stdout, encoding="utf-8")
+        assert load_network(folder / target).title in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("command", [c for c in commands() if c.split()[1] not in WORDS])
+def test_command_with_a_screen_opens(command: str, folder: Path):
+    import pexpect
+
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "tui", *shlex.split(command)[1:]],
+        cwd=str(folder),
+        env=environment(),
+        dimensions=(24, 80),
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect("ready: epoch 0")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_the_key_table_names_every_key_and_no_other():
+    rows = re.findall(r"^\| (`.*`) \| (?!what)", README, re.MULTILINE)
+    named = {key for row in rows for key in re.findall(r"`([^`]*)`", row)}
+    bindings = [b for b in TrainingScreen.BINDINGS if isinstance(b, Binding)]
+    assert named == {binding.key_display or binding.key for binding in bindings}
+
+
+def test_every_picture_exists():
+    for picture in re.findall(r"!\[[^\]]*\]\(([^)]*)\)", README):
+        assert (Path(__file__).parent.parent / picture).is_file()
+
+
+def test_the_worked_example_has_the_numbers_that_are_printed():
+    printed = subprocess.run(
+        [sys.executable, "-m", "tui", "gradients"],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    example = README[README.index("## A worked example") : README.index("## Network files")]
+    numbers = re.findall(r"\d\.\d{6}", example)
+    assert len(numbers) >= 4
+    for number in numbers:
+        assert f"+{number}" in printed

@@ -1,0 +1,231 @@
+"""What the screens look like, and that they fit into every window."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import pytest
+from driving import Driver, opened
+from goldens import assert_golden, golden_names
+from networks import DIVERGING, LONG_NAMES, TINY, network_of, two_branch
+from textual.geometry import Region
+
+from engine import EpochLosses, Network, Schedule, Settings, State, find_network, load_network
+from tui.history import LossHistory
+
+
+async def as_opened(app: Driver) -> None:
+    """Leave it as it is."""
+
+
+async def ten_epochs(app: Driver) -> None:
+    await app.press("space")
+    await app.at_rest(10)
+
+
+async def ten_epochs_log(app: Driver) -> None:
+    await ten_epochs(app)
+    await app.press("y", "v", "n")
+    await app.shows("log loss, recent epochs", "training sample 1")
+
+
+async def diverged(app: Driver) -> None:
+    await app.press("space")
+    await app.shows("diverged: ")
+
+
+async def scrolled(app: Driver) -> None:
+    await app.settled()
+    await app.press("right", "down", "down")
+    await app.shows("2–")
+
+
+async def help_page(app: Driver) -> None:
+    await app.press("question_mark")
+    await app.shows("─ help ─")
+
+
+async def help_end(app: Driver) -> None:
+    await help_page(app)
+    await app.press("end")
+    await app.shows("diverged")
+
+
+async def training(app: Driver) -> None:
+    """In the middle of a long run, at a moment that is made up."""
+    await show_moment(app, running=True)
+    await app.shows("epochs/s")
+
+
+async def paused(app: Driver) -> None:
+    """Paused within an epoch, with other settings from the next one on."""
+    await show_moment(app, running=False)
+    await app.shows("paused: ")
+
+
+async def show_moment(app: Driver, running: bool) -> None:
+    await app.settled()
+    losses = EpochLosses(41, 3.25, 2.5)
+    history = LossHistory.empty().with_epoch(EpochLosses(0, None, 20.0))
+    for epoch in range(1, 42):
+        history = history.with_epoch(EpochLosses(epoch, 40.0 / (epoch + 1), 35.0 / (epoch + 1)))
+    state = State(42, 7, 0, False, app.snapshot.state.parameters, losses=losses)
+    app.training.snapshot = replace(
+        app.snapshot,
+        state=state,
+        history=history,
+        target=100_000,
+        running=running,
+        settings=Settings(0.01, Schedule.MINI_BATCH, 8),
+        next_settings=Settings(0.0125, Schedule.BATCH, 8) if not running else app.snapshot.settings,
+        epochs_per_second=1234.5 if running else None,
+        progress=0.25,
+    )
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen to look at: a network, what is done with it, and the sizes of the window."""
+
+    network: Callable[[], Network]
+    prepare: Callable[[Driver], Awaitable[None]]
+    sizes: tuple[tuple[int, int], ...] = ((80, 24),)
+
+
+def xor() -> Network:
+    return load_network(find_network("xor"))
+
+
+SCREENS = {
+    "done": Screen(two_branch, ten_epochs, ((60, 20), (60, 24), (80, 24), (120, 40), (140, 45))),
+    "ready": Screen(two_branch, as_opened),
+    "log-recent": Screen(two_branch, ten_epochs_log, ((120, 40),)),
+    "training": Screen(two_branch, training, ((60, 20), (80, 24))),
+    "paused": Screen(two_branch, paused, ((60, 20), (80, 24))),
+    "diverged": Screen(lambda: network_of(DIVERGING), diverged, ((60, 20), (80, 24))),
+    "xor": Screen(xor, ten_epochs, ((80, 24), (120, 40))),
+    "one-number": Screen(lambda: network_of(TINY), ten_epochs),
+    "long-names": Screen(lambda: network_of(LONG_NAMES), ten_epochs, ((60, 20), (80, 24))),
+    "large": Screen(lambda: two_branch(2, sizes={"K": 64}), scrolled, ((80, 24), (140, 45))),
+    "help": Screen(two_branch, help_page, ((60, 20), (80, 24))),
+    "help-end": Screen(two_branch, help_end),
+    "too-small": Screen(two_branch, as_opened, ((59, 24), (80, 19), (20, 5))),
+}
+
+GOLDENS = {
+    f"{name}-{width}x{height}": (screen, (width, height))
+    for name, screen in SCREENS.items()
+    for width, height in screen.sizes
+}
+
+
+@pytest.mark.parametrize("name", GOLDENS)
+async def test_the_screen_is_as_it_was(name: str) -> None:
+    screen, size = GOLDENS[name]
+    async with opened(screen.network(), size) as app:
+        await screen.prepare(app)
+        text = await app.settled()
+        assert len(app.lines) == size[1]
+        assert {len(line) for line in app.lines} == {size[0]}
+        assert_golden(name, text)
+
+
+def test_no_golden_is_left_over() -> None:
+    assert golden_names() == set(GOLDENS)
+
+
+# Every size
+
+PANES = ("#title", "#status", "#numbers", "#chart", "#equations", "#controls", "Footer")
+PARTS = ("#step", "#run", "#reset", "#epochs", "#learning-rate", "#schedule", "#batch-size")
+WIDTHS = (60, 79, 80, 100, 119, 120, 200)
+HEIGHTS = (20, 23, 24, 40, 60)
+
+
+def regions(app: Driver, selectors: tuple[str, ...]) -> dict[str, Region]:
+    """Where these widgets are, as far as they are shown."""
+    places = {selector: app.widget(selector).region for selector in selectors}
+    return {selector: region for selector, region in places.items() if region}
+
+
+def misplaced(app: Driver) -> list[str]:
+    """What is wrong with the places of panes, buttons and fields."""
+    screen = app.app.screen.size.region
+    controls = app.widget("#controls").region
+    wrong = []
+    for selectors, around in ((PANES, screen), (PARTS, controls)):
+        places = regions(app, selectors)
+        wrong += [f"{name} sticks out" for name in places if places[name] not in around]
+        wrong += [
+            f"{one} and {other} overlap"
+            for one, other in combinations(places, 2)
+            if places[one].overlaps(places[other])
+        ]
+    return wrong
+
+
+def unreadable(app: Driver) -> list[str]:
+    """Which parts of the screen do not show what they have to say."""
+    expected = {
+        "#status": "ready: epoch 0",
+        "#numbers": "gradient ∂L/∂…",
+        "#chart": "┤",
+        "#step": "Step",
+        "#run": "Run",
+        "#reset": "Reset",
+        "#epochs": "123456789",
+        "#learning-rate": "0.000125",
+        "#schedule": "mini-batch",
+        "#batch-size": "1000",
+        "Footer": "q Quit",
+    }
+    return [part for part, text in expected.items() if text not in app.text_of(part)]
+
+
+async def test_in_every_window_all_parts_have_their_place_and_can_be_read() -> None:
+    settings = Settings(0.000125, Schedule.MINI_BATCH, 1000)
+    async with opened(two_branch(), settings=settings, epochs=123456789) as app:
+        before = await app.settled()
+        for width in WIDTHS:
+            for height in HEIGHTS:
+                await app.resized(width, height)
+                await app.until(lambda: not misplaced(app) and not unreadable(app))
+        await app.resized(80, 24)
+        await app.until(lambda: app.text == before)
+
+
+async def test_in_a_window_too_small_there_is_only_the_request_for_a_larger_one() -> None:
+    words = "Please make the window larger: at least 60 columns and 20 rows."
+    async with opened(two_branch()) as app:
+        before = await app.settled()
+        for size in ((59, 60), (200, 19), (59, 19), (25, 4)):
+            await app.resized(*size)
+            await app.until(lambda: " ".join(app.text.split()) == words)
+            assert not regions(app, PANES)
+        await app.resized(1, 1)
+        await app.resized(80, 24)
+        await app.until(lambda: app.text == before)
+
+
+async def test_the_window_may_change_at_any_moment() -> None:
+    sizes = [(80, 24), (1, 1), (160, 60), (59, 60), (60, 20), (140, 19), (3, 50)]
+    async with opened(two_branch(20, sizes={"K": 12}), epochs=10**9) as app:
+        await app.press("space")
+        for key in ("question_mark", "escape", "y", "ctrl+p", "escape", "e", "escape", "v"):
+            for size in sizes:
+                app.resize(*size)
+                await asyncio.sleep(0)
+            await app.press(key)
+        await app.resized(80, 24)
+        await app.press("space")
+        await app.until(lambda: not app.snapshot.running)
+        await app.until(lambda: not misplaced(app))
+        await app.shows("paused: epoch ", "log loss, recent epochs")
+
+
+async def test_the_columns_of_a_large_network_follow_the_window() -> None:
+    async with opened(two_branch(2, sizes={"K": 40})) as app:
+        for width, columns in ((60, "1–3 of 40"), (80, "1–3 of 40"), (200, "1–7 of 40")):
+            await app.resized(width, 30)
+            await app.shows(f"value {columns}")

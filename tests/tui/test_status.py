@@ -1,0 +1,37 @@
+import pytest
+
+from engine import Schedule, Settings
+from tui.widgets.status import describe_settings, duration
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "0 s"),
+        (12.4, "12 s"),
+        (59.6, "1 min 0 s"),
+        (185.0, "3 min 5 s"),
+        (3599.7, "1 h 0 min"),
+        (7800.0, "2 h 10 min"),
+        (86_399.4, "23 h 59 min"),
+        (86_399.6, "1 d 0 h"),
+        (356_400.0, "4 d 3 h"),
+        (1e12, "11574074 d 1 h"),
+    ],
+)
+def test_a_time_to_wait_is_told_in_two_units(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        (Settings(), "η 0.01  per-sample"),
+        (Settings(2.0, Schedule.BATCH, 7), "η 2  batch"),
+        (Settings(1e-7, Schedule.MINI_BATCH, 7), "η 1e-7  mini-batch of 7"),
+    ],
+)
+def test_settings_are_described_with_the_size_of_mini_batches_only(
+    settings: Settings, text: str
+) -> None:
+    assert describe_settings(settings) == text
