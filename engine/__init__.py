@@ -14,11 +14,13 @@ from engine.network import Network, Parameters, Sample
 from engine.network_file import load_network
 from engine.passes import Gradients, NodeValues, Trace, backward, forward
 from engine.presets import find_network, preset_names
-from engine.run import EpochLosses, Run, State
-from engine.settings import Schedule, Settings, parse_schedule
+from engine.run import Run
+from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
+from engine.state import EpochLosses, State
 from engine.values import Matrix, Shape, Value, Vector, all_finite, as_matrix, cells, shape_of
 
 __all__ = [
+    "Backend",
     "Divergence",
     "EpochLosses",
     "Equation",
@@ -48,6 +50,7 @@ __all__ = [
     "find_network",
     "forward",
     "load_network",
+    "parse_backend",
     "parse_schedule",
     "preset_names",
     "printable",

@@ -39,11 +39,13 @@ def sqrt(x: float) -> float:
 def power(base: float, exponent: float) -> float:
     """Base to the exponent; NaN for a negative base with a fractional exponent.
 
-    Squares are products, which are exact to the last bit on every platform; the C
-    library's `pow` promises that nowhere.
+    Squares are products, which are exact to the last bit on every platform, and first
+    powers are the base; the C library's `pow` promises neither anywhere.
     """
     if exponent == 2.0:
         return base * base
+    if exponent == 1.0:
+        return base
     try:
         return math.pow(base, exponent)
     except ValueError:
@@ -67,3 +69,17 @@ def sign(x: float) -> float:
     if x == 0.0 or x != x:
         return x
     return math.copysign(1.0, x)
+
+
+FUNCTIONS = {
+    "abs": abs,
+    "divide": divide,
+    "exp": exp,
+    "log": log,
+    "power": power,
+    "sigmoid": sigmoid,
+    "sign": sign,
+    "sqrt": sqrt,
+    "tanh": math.tanh,
+}
+"""The functions that a formula may use, by name."""

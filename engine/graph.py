@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 
 from engine.equations import Apply, Equation, Expression, Name, Number, shortened
@@ -49,7 +50,7 @@ class Node:
     differentiated: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graph:
     """Nodes in the order of computation, leaves first, the loss last.
 
@@ -73,6 +74,25 @@ class Graph:
     def shape(self, name: str) -> Shape:
         """The shape of a named node."""
         return self.nodes[self.places[name]].shape
+
+    @cached_property
+    def needed(self) -> tuple[int, ...]:
+        """The places of the nodes that the loss depends on, in the order of computation."""
+        needed = {self.places[self.loss]}
+        for place in reversed(range(len(self.nodes))):
+            if place in needed:
+                needed.update(self.nodes[place].operands)
+        return tuple(sorted(needed))
+
+    @cached_property
+    def trained(self) -> frozenset[int]:
+        """The places of the needed nodes that change when parameters do."""
+        trained: set[int] = set()
+        for place in self.needed:
+            node = self.nodes[place]
+            if node.kind is Kind.PARAMETER or not trained.isdisjoint(node.operands):
+                trained.add(place)
+        return frozenset(trained)
 
 
 def build_graph(

@@ -3,13 +3,19 @@
 The forward pass walks the graph once and keeps every value, the trace. The backward pass
 walks it once in the other direction: a node's gradient is the sum, over all uses of the
 node, of what the chain rule sends back along that path.
+
+Both walks are written for any algebra: with `tuples` they compute, and with the writers in
+`kernels` they write the code that computes the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from engine.algebra import Algebra
 from engine.graph import Graph, Kind
-from engine.values import Value, map_cells, zeros
+from engine.tuples import TUPLES
+from engine.values import Value, zeros
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,31 +59,16 @@ def forward(graph: Graph, leaves: Mapping[str, Value]) -> Trace:
     leaves: a value, of the shape in the graph, for every input and parameter. Never
     raises for numbers: what leaves the range of floats is infinite or NaN in the trace.
     """
-    values: list[Value] = []
-    for node in graph.nodes:
-        if node.operation is not None:
-            values.append(node.operation.forward(*[values[place] for place in node.operands]))
-        elif node.kind is Kind.CONSTANT:
-            values.append(node.constant)
-        else:
-            values.append(leaves[node.label])
+    places = range(len(graph.nodes))
+    values = walk_forward(TUPLES, graph, places, lambda place: leaves[graph.nodes[place].label])
     return Trace(graph, tuple(values))
 
 
 def backward(trace: Trace) -> Gradients:
     """The gradient of the loss with respect to every node, from the trace of one sample."""
-    graph, values = trace.graph, trace.by_node
-    gradients: list[Value | None] = [None] * len(graph.nodes)
-    gradients[graph.places[graph.loss]] = 1.0
-    for place in reversed(range(len(graph.nodes))):
-        node, upstream = graph.nodes[place], gradients[place]
-        if upstream is None or node.operation is None:
-            continue
-        operands = [values[operand] for operand in node.operands]
-        for operand, gradient in zip(node.operands, node.operation.gradients, strict=True):
-            if graph.nodes[operand].differentiated:
-                along_path = gradient(upstream, values[place], *operands)
-                gradients[operand] = _added(gradients[operand], along_path)
+    graph = trace.graph
+    wanted = [place for place, node in enumerate(graph.nodes) if node.differentiated]
+    gradients = walk_backward(TUPLES, graph, frozenset(wanted), trace.by_node)
     return Gradients(
         graph,
         tuple(
@@ -87,8 +78,43 @@ def backward(trace: Trace) -> Gradients:
     )
 
 
-def _added(gradient: Value | None, along_path: Value) -> Value:
-    if gradient is None:
-        return along_path
-    added: Value = map_cells(lambda a, b: a + b, gradient, along_path)
-    return added
+def walk_forward(
+    algebra: Algebra[Any], graph: Graph, places: Collection[int], leaf: Callable[[int], Any]
+) -> list[Any]:
+    """The values of the nodes at these places, by place; None at all others.
+
+    leaf: the value of the input or parameter at a place.
+    """
+    values: list[Any] = [None] * len(graph.nodes)
+    for place in places:
+        node = graph.nodes[place]
+        if node.operation is not None:
+            operands = [values[operand] for operand in node.operands]
+            values[place] = node.operation.forward(algebra.named(f"v{place}"), *operands)
+        else:
+            values[place] = node.constant if node.kind is Kind.CONSTANT else leaf(place)
+    return values
+
+
+def walk_backward(
+    algebra: Algebra[Any], graph: Graph, wanted: Collection[int], values: Sequence[Any]
+) -> list[Any]:
+    """The gradients of the nodes at the wanted places, by place; None where there is none.
+
+    wanted: where a node is wanted, so is every node on a path from it to the loss.
+    """
+    gradients: list[Any] = [None] * len(graph.nodes)
+    gradients[graph.places[graph.loss]] = 1.0
+    for place in reversed(range(len(graph.nodes))):
+        node, upstream = graph.nodes[place], gradients[place]
+        if upstream is None or node.operation is None:
+            continue
+        operands = [values[operand] for operand in node.operands]
+        for operand, gradient in zip(node.operands, node.operation.gradients, strict=True):
+            if operand in wanted:
+                named = algebra.named(f"g{operand}")
+                along_path = gradient(named, upstream, values[place], *operands)
+                if gradients[operand] is not None:
+                    along_path = named.cells("a + b", a=gradients[operand], b=along_path)
+                gradients[operand] = along_path
+    return gradients

@@ -95,9 +95,9 @@ def total(value: Value) -> float:
     """The sum of all cells, added from left to right.
 
     Not `sum()`: from Python 3.12 on it compensates rounding, and the last bit would depend
-    on the version.
+    on the version. It starts from -0.0, the number that changes no other when added to it.
     """
-    result = 0.0
+    result = -0.0
     for cell in cells(value):
         result += cell
     return result

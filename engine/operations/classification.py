@@ -9,17 +9,9 @@ keeps every exponential in [0, 1]:
 
 from typing import Any
 
-from engine import floats
+from engine.algebra import Algebra
 from engine.operations.operation import Operation, ShapeError
-from engine.operations.products import dot
-from engine.values import Shape, Value, Vector, describe, is_matrix, map_cells, total
-
-
-def _by_row(function: Any, *values: Any) -> Any:
-    """Apply a function of vectors to a vector, or to each row of a matrix."""
-    if is_matrix(values[0]):
-        return tuple(function(*rows) for rows in zip(*values, strict=True))
-    return function(*values)
+from engine.values import Shape, describe
 
 
 def _softmax_shape(operand: Shape) -> Shape:
@@ -28,25 +20,23 @@ def _softmax_shape(operand: Shape) -> Shape:
     return operand
 
 
-def _softmax_row(logits: Vector) -> Vector:
-    largest = max(logits)
-    weights = [floats.exp(logit - largest) for logit in logits]
-    whole = total(tuple(weights))
-    return tuple([weight / whole for weight in weights])
+def _softmax_row(algebra: Algebra[Any], logits: Any) -> Any:
+    weights = algebra.cells("exp(l - m)", l=logits, m=algebra.largest(logits))
+    return algebra.cells("w / s", w=weights, s=algebra.total(weights))
 
 
-def _softmax(operand: Value) -> Any:
-    return _by_row(_softmax_row, operand)
+def _softmax(algebra: Algebra[Any], operand: Any) -> Any:
+    return algebra.by_row(_softmax_row, operand)
 
 
-def _softmax_row_gradient(upstream: Vector, result: Vector) -> Vector:
+def _softmax_row_gradient(algebra: Algebra[Any], upstream: Any, result: Any) -> Any:
     """p · (g - Σ_k g_k · p_k), from ∂p_k/∂l_i = p_k · ([i = k] - p_i)."""
-    shared = dot(upstream, result)
-    return tuple([p * (g - shared) for g, p in zip(upstream, result, strict=True)])
+    shared = algebra.product(upstream, result)
+    return algebra.cells("p * (g - s)", p=result, g=upstream, s=shared)
 
 
-def _softmax_gradient(upstream: Value, result: Value, _operand: Value) -> Any:
-    return _by_row(_softmax_row_gradient, upstream, result)
+def _softmax_gradient(algebra: Algebra[Any], upstream: Any, result: Any, _operand: Any) -> Any:
+    return algebra.by_row(_softmax_row_gradient, upstream, result)
 
 
 def _cross_entropy_shape(logits: Shape, target: Shape) -> Shape:
@@ -58,27 +48,29 @@ def _cross_entropy_shape(logits: Shape, target: Shape) -> Shape:
     return ()
 
 
-def _surprises(logits: Vector) -> Vector:
+def _surprises(algebra: Algebra[Any], logits: Any) -> Any:
     """-log softmax, without the logarithm of a number that rounds to 0."""
-    largest = max(logits)
-    whole = 0.0
-    for logit in logits:
-        whole += floats.exp(logit - largest)
-    return tuple([(largest - logit) + floats.log(whole) for logit in logits])
+    largest = algebra.largest(logits)
+    whole = algebra.total(algebra.cells("exp(l - m)", l=logits, m=largest))
+    logarithm = algebra.cells("log(s)", s=whole)
+    return algebra.cells("(m - l) + s", m=largest, l=logits, s=logarithm)
 
 
-def _cross_entropy(logits: Vector, target: Vector) -> float:
-    return dot(target, _surprises(logits))
+def _cross_entropy(algebra: Algebra[Any], logits: Any, target: Any) -> Any:
+    return algebra.product(target, _surprises(algebra, logits))
 
 
-def _by_logits(upstream: float, _result: float, logits: Vector, target: Vector) -> Any:
+def _by_logits(algebra: Algebra[Any], upstream: Any, _result: Any, logits: Any, target: Any) -> Any:
     """p_i · Σ_k t_k - t_i, which is p - t for targets that sum to 1."""
-    weight = total(target)
-    return map_cells(lambda p, t: upstream * (p * weight - t), _softmax_row(logits), target)
+    weight = algebra.total(target)
+    probabilities = _softmax_row(algebra, logits)
+    return algebra.cells("g * (p * s - t)", g=upstream, p=probabilities, s=weight, t=target)
 
 
-def _by_target(upstream: float, _result: float, logits: Vector, _target: Vector) -> Any:
-    return map_cells(lambda surprise: upstream * surprise, _surprises(logits))
+def _by_target(
+    algebra: Algebra[Any], upstream: Any, _result: Any, logits: Any, _target: Any
+) -> Any:
+    return algebra.cells("g * s", g=upstream, s=_surprises(algebra, logits))
 
 
 OPERATIONS = (

@@ -1,10 +1,10 @@
-"""What an operation is: a shape rule, a forward function and one gradient per operand."""
+"""What an operation is: a shape rule, a forward step and one gradient per operand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.values import Shape, Value
+from engine.values import Shape
 
 
 class ShapeError(ValueError):
@@ -17,16 +17,16 @@ class Operation:
 
     name: as written in an equation, a sign or a function name.
     shape: the shapes of the operands → the shape of the result; raises ShapeError.
-    forward: the operands → the result.
-    gradients: for each operand, (upstream, result, *operands) → the gradient of the loss
-        with respect to that operand along this path; upstream is the gradient with
-        respect to the result, so it has the result's shape, and what is returned has the
-        operand's.
+    forward: (algebra, *operands) → the result.
+    gradients: for each operand, (algebra, upstream, result, *operands) → the gradient of
+        the loss with respect to that operand along this path; upstream is the gradient
+        with respect to the result, so it has the result's shape, and what is returned has
+        the operand's.
     """
 
     name: str
     shape: Callable[..., Shape]
-    forward: Callable[..., Value]
+    forward: Callable[..., Any]
     gradients: tuple[Callable[..., Any], ...]
 
     @property

@@ -1,35 +1,41 @@
 """Operations that turn all cells into one scalar: sum and mean."""
 
+from math import prod
 from typing import Any
 
+from engine.algebra import Algebra
 from engine.operations.operation import Operation
-from engine.values import Shape, Value, cells, map_cells, total
+from engine.values import Shape
 
 
 def _scalar(_shape: Shape) -> Shape:
     return ()
 
 
-def _count(value: Value) -> int:
-    return sum(1 for _ in cells(value))
+def _sum(algebra: Algebra[Any], operand: Any) -> Any:
+    return algebra.total(operand)
 
 
-def _sum_gradient(upstream: float, _result: float, operand: Value) -> Any:
+def _sum_gradient(algebra: Algebra[Any], upstream: Any, _result: Any, operand: Any) -> Any:
     """Every cell enters the sum with the factor 1."""
-    return map_cells(lambda _cell: upstream, operand)
+    return algebra.cells("g", g=upstream, x=operand)
 
 
-def _mean(operand: Value) -> float:
-    return total(operand) / _count(operand)
+def _mean(algebra: Algebra[Any], operand: Any) -> Any:
+    return algebra.cells("s / n", s=algebra.total(operand), n=_count(algebra, operand))
 
 
-def _mean_gradient(upstream: float, _result: float, operand: Value) -> Any:
+def _mean_gradient(algebra: Algebra[Any], upstream: Any, _result: Any, operand: Any) -> Any:
     """Every one of the n cells enters the mean with the factor 1/n."""
-    share = upstream / _count(operand)
-    return map_cells(lambda _cell: share, operand)
+    share = algebra.cells("g / n", g=upstream, n=_count(algebra, operand))
+    return algebra.cells("g", g=share, x=operand)
+
+
+def _count(algebra: Algebra[Any], value: Any) -> float:
+    return float(prod(algebra.shape(value)))
 
 
 OPERATIONS = (
-    Operation("sum", _scalar, total, (_sum_gradient,)),
+    Operation("sum", _scalar, _sum, (_sum_gradient,)),
     Operation("mean", _scalar, _mean, (_mean_gradient,)),
 )

@@ -1,0 +1,42 @@
+"""What takes a run from state to state: the plain passes, or code generated for its network.
+
+`backend` gives the one that the settings ask for. They agree to the last bit, but for
+NumPy's, which adds in another order.
+"""
+
+from typing import Protocol
+
+from engine.backends.generated import Generated
+from engine.backends.plain import Plain
+from engine.network import Network
+from engine.settings import Backend, Settings
+from engine.state import State
+
+
+class Steps(Protocol):
+    """Takes a state so many samples further, within an epoch."""
+
+    def trained(self, state: State, samples: int) -> State:
+        """Train on the next samples: gradients at the current weights, updates when due.
+
+        Where that leaves the range of floats, the state has the divergence and the last
+        finite parameters.
+        """
+        ...
+
+    def evaluated(self, state: State, samples: int) -> State:
+        """Add up the losses of the next samples at fixed weights; or diverge likewise."""
+        ...
+
+
+def backend(network: Network, settings: Settings) -> Steps:
+    """The backend that the settings ask for."""
+    match settings.backend:
+        case Backend.PLAIN:
+            return Plain(network, settings)
+        case Backend.GENERATED:
+            return Generated(network, settings)
+        case Backend.NUMPY:
+            from engine.backends.arrays import Arrays
+
+            return Arrays(network, settings)

@@ -1,0 +1,138 @@
+"""The NumPy backend, for networks that have outgrown plain Python."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.groups import groups
+from engine.backends.plain import Plain
+from engine.backends.retracing import retraced
+from engine.graph import Kind
+from engine.kernels import Kernel, needed_inputs, numpy_kernel
+from engine.network import Network
+from engine.settings import Settings
+from engine.state import State
+from engine.values import Shape, Value
+
+Array = NDArray[np.float64]
+
+
+class ArrayValues(Mapping[str, Value]):
+    """Values by name that are tuples to their readers, made when they are first asked for."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self.arrays = arrays
+        self._values: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._values:
+            self._values[name] = _as_tuples(self.arrays[name].tolist())
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arrays)
+
+    def __len__(self) -> int:
+        return len(self.arrays)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Trains and evaluates with generated NumPy code, all samples of a group at once."""
+
+    network: Network
+    settings: Settings
+
+    def trained(self, state: State, samples: int) -> State:
+        return retraced(state, samples, self._trained, self._plain.trained)
+
+    def evaluated(self, state: State, samples: int) -> State:
+        return retraced(state, samples, self._evaluated, self._plain.evaluated)
+
+    def _trained(self, state: State, samples: int) -> State | None:
+        count, stop = len(self.network.samples), state.trained + samples
+        per_update = self.settings.samples_per_update(count)
+        parts = list(groups(state.trained, stop, per_update, count))
+        sums = state.gradient_sum
+        with np.errstate(all="ignore"):
+            parameters, new_sums, loss = self._kernel.train(
+                [(self._samples(start, end), end - start, due) for start, end, due in parts],
+                tuple(_arrays(state.parameters)),
+                [None] * len(state.parameters) if sums is None else tuple(_arrays(sums)),
+                self.settings.learning_rate / count,
+                state.training_loss,
+            )
+            due = parts[-1].due
+            if not (math.isfinite(loss) and _finite(parameters) and (due or _finite(new_sums))):
+                return None
+        return replace(
+            state,
+            trained=stop,
+            parameters=self._values(state, parameters),
+            gradient_sum=None if due else self._values(state, new_sums),
+            training_loss=float(loss),
+        )
+
+    def _evaluated(self, state: State, samples: int) -> State | None:
+        stop = state.evaluated + samples
+        arrays = tuple(_arrays(state.parameters))
+        with np.errstate(all="ignore"):
+            inputs = self._samples(state.evaluated, stop)
+            loss = self._kernel.evaluate(inputs, samples, arrays, state.evaluation_loss)
+        if not math.isfinite(loss):
+            return None
+        return replace(state, evaluated=stop, evaluation_loss=float(loss))
+
+    def _values(self, state: State, arrays: Sequence[Any]) -> ArrayValues:
+        """Arrays by the names of the parameters, with all the axes of their shapes."""
+        named = zip(state.parameters, arrays, self._shapes, strict=True)
+        return ArrayValues({name: _full(array, shape) for name, array, shape in named})
+
+    @cached_property
+    def _shapes(self) -> list[Shape]:
+        graph = self.network.graph
+        return [graph.shape(name) for name in graph.names(Kind.PARAMETER)]
+
+    def _samples(self, start: int, stop: int) -> tuple[Array, ...]:
+        return tuple([values[start:stop] for values in self._inputs])
+
+    @cached_property
+    def _inputs(self) -> list[Array]:
+        names = needed_inputs(self.network.graph)
+        return [np.array([sample[name] for sample in self.network.samples]) for name in names]
+
+    @cached_property
+    def _kernel(self) -> Kernel:
+        return numpy_kernel(self.network.graph)
+
+    @cached_property
+    def _plain(self) -> Plain:
+        return Plain(self.network, self.settings)
+
+
+def _arrays(values: Mapping[str, Value]) -> list[Array]:
+    if isinstance(values, ArrayValues):
+        return list(values.arrays.values())
+    return [np.array(value) for value in values.values()]
+
+
+def _full(array: Any, shape: Shape) -> Array:
+    """The array with all the axes of the shape."""
+    if isinstance(array, np.ndarray) and array.shape == shape:
+        return array
+    return np.broadcast_to(array, shape)
+
+
+def _finite(arrays: Sequence[Any]) -> bool:
+    """Whether all cells are finite; a sum of squares, which is quick, nearly always tells."""
+    squares = sum(np.vdot(array, array) for array in arrays)
+    return math.isfinite(squares) or all(np.isfinite(array).all() for array in arrays)
+
+
+def _as_tuples(lists: Any) -> Any:
+    return tuple(map(_as_tuples, lists)) if isinstance(lists, list) else lists

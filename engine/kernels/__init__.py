@@ -1,0 +1,63 @@
+"""Generated code: a network's graph turned into the functions that train it.
+
+`loop_kernel` gives plain Python, `numpy_kernel` NumPy. A kernel is made once for a graph
+and kept; its `source` can be read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from engine.graph import Graph
+from engine.kernels.numpy_code import numpy_code
+from engine.kernels.python_code import grouped_code, needed_inputs, per_sample_code
+from engine.kernels.rows import Rows
+from engine.kernels.unrolled import Unrolled
+from engine.kernels.work import work
+
+__all__ = ["Kernel", "loop_kernel", "needed_inputs", "numpy_kernel"]
+
+MOST_TERMS_UNROLLED = 10_000
+"""Up to how many terms a sample's passes are unrolled: K = 32 of the two-branch network.
+
+Up to there, unrolled code is faster than rows, by a quarter and more, on CPython 3.11 to
+3.13; above, compiling it takes longer than many a run (`python -m benchmarks`).
+"""
+
+_KEPT = 16
+"""How many kernels are kept, of the networks used last."""
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Compiled code; what the functions take is said where their code is written."""
+
+    source: str
+    train: Callable[..., Any]
+    evaluate: Callable[..., Any]
+
+
+@lru_cache(_KEPT)
+def loop_kernel(graph: Graph, *, grouped: bool, unrolled: bool | None = None) -> Kernel:
+    """The kernel in plain Python.
+
+    grouped: weights change after groups of samples, not after every one.
+    unrolled: None chooses by the size of the network.
+    """
+    if unrolled is None:
+        unrolled = work(graph) <= MOST_TERMS_UNROLLED
+    code = grouped_code if grouped else per_sample_code
+    return _kernel(code(graph, Unrolled() if unrolled else Rows()))
+
+
+@lru_cache(_KEPT)
+def numpy_kernel(graph: Graph) -> Kernel:
+    """The kernel in NumPy."""
+    return _kernel(numpy_code(graph))
+
+
+def _kernel(source: str) -> Kernel:
+    functions: dict[str, Any] = {}
+    exec(compile(source, "<generated code>", "exec"), functions)
+    return Kernel(source, functions["train"], functions["evaluate"])
