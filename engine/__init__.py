@@ -6,6 +6,7 @@ and `floats` (numbers), `operations` (what equations are made of), `equations` a
 `run` (training).
 """
 
+from engine.backends import generated_code
 from engine.divergence import Divergence, Position
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
@@ -17,7 +18,17 @@ from engine.presets import find_network, preset_names
 from engine.run import Run
 from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
 from engine.state import EpochLosses, State
-from engine.values import Matrix, Shape, Value, Vector, all_finite, as_matrix, cells, shape_of
+from engine.values import (
+    Matrix,
+    Shape,
+    Value,
+    Vector,
+    all_finite,
+    as_matrix,
+    cells,
+    describe,
+    shape_of,
+)
 
 __all__ = [
     "Backend",
@@ -47,8 +58,10 @@ __all__ = [
     "as_matrix",
     "backward",
     "cells",
+    "describe",
     "find_network",
     "forward",
+    "generated_code",
     "load_network",
     "parse_backend",
     "parse_schedule",

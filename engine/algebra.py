@@ -63,7 +63,7 @@ class Algebra(ABC, Generic[V]):
         """
 
     def named(self, name: str) -> Self:
-        """This algebra, where results go by a name: of use to those that write them down."""
+        """The same, where results go by a name: of use to those that write them down."""
         del name
         return self
 

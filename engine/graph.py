@@ -50,7 +50,7 @@ class Node:
     differentiated: bool = True
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Graph:
     """Nodes in the order of computation, leaves first, the loss last.
 
@@ -61,6 +61,9 @@ class Graph:
     nodes: tuple[Node, ...]
     places: Mapping[str, int]
     equations: tuple[Equation, ...]
+
+    def __hash__(self) -> int:
+        return hash((self.nodes, self.equations))  # the places follow from the nodes
 
     @property
     def loss(self) -> str:

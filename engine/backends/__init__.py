@@ -8,6 +8,8 @@ from typing import Protocol
 
 from engine.backends.generated import Generated
 from engine.backends.plain import Plain
+from engine.errors import NetworkError
+from engine.kernels import numpy_kernel
 from engine.network import Network
 from engine.settings import Backend, Settings
 from engine.state import State
@@ -27,6 +29,22 @@ class Steps(Protocol):
     def evaluated(self, state: State, samples: int) -> State:
         """Add up the losses of the next samples at fixed weights; or diverge likewise."""
         ...
+
+
+def generated_code(network: Network, settings: Settings) -> str:
+    """The source of the code that trains the network with these settings.
+
+    Raises NetworkError for the plain backend, which needs none.
+    """
+    match settings.backend:
+        case Backend.PLAIN:
+            raise NetworkError(
+                "the plain backend runs no generated code", "choose the backend generated or numpy"
+            )
+        case Backend.GENERATED:
+            return Generated(network, settings).kernel.source
+        case Backend.NUMPY:
+            return numpy_kernel(network.graph).source
 
 
 def backend(network: Network, settings: Settings) -> Steps:

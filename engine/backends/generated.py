@@ -37,12 +37,12 @@ class Generated:
         due = True
         step, loss = self.settings.learning_rate / count, state.training_loss
         if self._per_update == 1:
-            train = self._kernel.train
+            train = self.kernel.train
             parameters, loss = train(self._samples[start:stop], parameters, step, loss)
         else:
             parts = list(groups(start, stop, self._per_update, count))
             due = parts[-1].due
-            parameters, sums, loss = self._kernel.train(
+            parameters, sums, loss = self.kernel.train(
                 [(self._samples[part.start : part.stop], part.due) for part in parts],
                 parameters,
                 self._sums(state),
@@ -62,7 +62,7 @@ class Generated:
 
     def _evaluated(self, state: State, samples: int) -> State | None:
         stop = state.evaluated + samples
-        loss = self._kernel.evaluate(
+        loss = self.kernel.evaluate(
             self._samples[state.evaluated : stop],
             tuple(state.parameters.values()),
             state.evaluation_loss,
@@ -91,7 +91,8 @@ class Generated:
         return self.settings.samples_per_update(len(self.network.samples))
 
     @cached_property
-    def _kernel(self) -> Kernel:
+    def kernel(self) -> Kernel:
+        """The code that is run."""
         return loop_kernel(self.network.graph, grouped=self._per_update > 1)
 
     @cached_property

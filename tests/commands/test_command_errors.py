@@ -2,6 +2,8 @@ import os
 
 import pytest
 
+import engine.settings
+
 TOO_BIG = "--size K=100000000"
 
 
@@ -23,6 +25,7 @@ TOO_BIG = "--size K=100000000"
         ("--lr much", "--lr: 'much' is no number greater than 0"),
         ("--seed 1.5", "--seed: '1.5' is no whole number"),
         ("--schedule daily", "choose one of per-sample, mini-batch, batch"),
+        ("--backend fast", "choose one of generated, plain, numpy"),
         ("--size K", "--size: 'K' is no NAME=NUMBER"),
         ("--size =3", "--size: '=3' is no NAME=NUMBER"),
         ("--size K=0", "--size: K is '0' is no whole number from 1"),
@@ -70,6 +73,14 @@ def test_bad_files_are_one_sentence(command, network, name, text, message):
     assert result.err.startswith(f"backprop-tui: {path}, line ")
     assert message in result.err
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["train", "code"])
+def test_numpy_that_is_not_installed(command, monkeypatch, name):
+    monkeypatch.setattr(engine.settings, "find_spec", lambda package: None)
+    result = command(name, "--backend", "numpy")
+    assert (result.status, result.out) == (2, "")
+    assert "needs NumPy, which is not installed; install it with pip" in result.err
 
 
 def test_the_real_program_has_no_tracebacks(program):

@@ -4,6 +4,7 @@ import sys
 import pytest
 
 SCREEN = {"textual", "plotext"}
+NOT_ASKED_FOR = {*SCREEN, "rich", "numpy"}
 
 SCRIPT = """
 import sys
@@ -54,7 +55,7 @@ def test_without_tables_there_is_no_rich(loaded, words, expected):
     status, packages = loaded(*words.split())
     assert status == expected
     assert "engine" in packages
-    assert not packages & {*SCREEN, "rich"}
+    assert not packages & NOT_ASKED_FOR
 
 
 @pytest.mark.parametrize("words", ["gradients", "train xor --epochs 2", "presets"])

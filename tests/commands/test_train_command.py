@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine import Run, Schedule, Settings, find_network, load_network
+from engine import Backend, Run, Schedule, Settings, find_network, load_network
 from tui.commands.training_tables import selected_epochs
 
 
@@ -43,6 +43,7 @@ def losses_rows(out):
         (["--lr", "1e-3"], {}, {"learning_rate": 0.001}, 6),
         (["--schedule", "per-sample"], {}, {"schedule": Schedule.PER_SAMPLE}, 6),
         (["--schedule", "mini-batch"], {}, {"schedule": Schedule.MINI_BATCH}, 6),
+        (["--backend", "plain"], {}, {"backend": Backend.PLAIN}, 6),
         (["--batch-size", 2], {}, {"schedule": Schedule.MINI_BATCH, "batch_size": 2}, 6),
         (
             ["--batch-size=2", "--schedule=mini-batch", "--lr=0.5", "--epochs=1", "--samples=3"],
@@ -66,6 +67,14 @@ def test_the_options_make_a_difference(command, line):
     options = ([], ["--samples=5"], ["--seed=9"], ["--lr=1"], ["--schedule=per-sample"])
     results = [command("train", line, "--json", *words).out for words in options]
     assert len(set(results)) == len(options)
+
+
+def test_numpy_trains_on_request_and_the_tables_say_so(command, line):
+    pytest.importorskip("numpy")
+    result = command("train", line, "--backend", "numpy")
+    assert (result.status, result.err) == (0, "")
+    assert "backend: numpy" in result.out
+    assert "backend" not in command("train", line).out
 
 
 def test_size_trains_larger_matrices(command):

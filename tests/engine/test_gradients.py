@@ -10,6 +10,7 @@ from random_networks import networks, with_numbers
 
 from engine import Kind, cells, forward, shape_of
 
+
 def near_a_kink(network):
     """Whether a step of a finite difference could cross the kink of relu or abs."""
     trace = forward(network.graph, {**network.inputs, **network.parameters})

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 from typing import TypeVar
 
@@ -13,7 +14,8 @@ from textual import events
 from textual.binding import Binding
 from textual.widgets import Input, Select
 
-from engine import Schedule, as_matrix
+import engine.settings
+from engine import Backend, Schedule, as_matrix
 from tui.screens.help import HelpScreen
 from tui.screens.training import TrainingScreen
 from tui.trainer import Trainer
@@ -174,6 +176,32 @@ async def test_c_goes_through_the_schedules() -> None:
             await app.until(lambda s=schedule: s.value in app.text_of("#schedule"))
             has_size = schedule is Schedule.MINI_BATCH
             await app.until(lambda has=has_size: has == bool(app.widget("#batch-size").region))
+
+
+@presses("edit.backend", "k")
+async def test_k_goes_through_what_can_compute() -> None:
+    pytest.importorskip("numpy")
+    async with opened(NETWORK) as app:
+        for backend, shown in (
+            (Backend.PLAIN, "per-sample  by the plain engine"),
+            (Backend.NUMPY, "per-sample  by NumPy"),
+            (Backend.GENERATED, "per-sample"),
+        ):
+            await app.press("k")
+            await app.until(lambda b=backend: app.snapshot.settings.backend is b)
+            await app.shows(f"η 0.01  {shown}")
+            before = app.snapshot.state.epoch
+            await app.press("s")
+            snapshot = await app.at_rest(before + 1)
+            assert snapshot.state.losses is not None
+
+
+async def test_k_says_that_numpy_is_missing_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.settings, "find_spec", lambda name: None)
+    async with opened(NETWORK, settings=replace(NETWORK.settings, backend=Backend.PLAIN)) as app:
+        await app.press("k")
+        await app.shows("the backend numpy needs NumPy", "pip install 'backprop-tui[numpy]'")
+        await app.until(lambda: app.snapshot.settings.backend is Backend.GENERATED)
 
 
 @presses("edit.schedule", "c")

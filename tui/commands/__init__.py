@@ -5,6 +5,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "gradients": "print one forward and one backward pass: every value and gradient",
     "train": "train a network and print its losses and parameters",
+    "code": "print the code that training a network runs",
     "presets": "list the networks that come with the program, or print one",
 }
 
@@ -20,6 +21,10 @@ def run_command(name: str, words: Sequence[str]) -> int:
             from tui.commands.train import train
 
             return train(words)
+        case "code":
+            from tui.commands.code import code
+
+            return code(words)
         case "presets":
             from tui.commands.presets import presets
 

@@ -1,19 +1,25 @@
 """The options that the app and the commands share, and what they resolve to."""
 
 import math
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ActionsContainer
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from engine import (
+    Backend,
     Network,
     NetworkError,
     Schedule,
     Settings,
     find_network,
     load_network,
+    parse_backend,
     parse_schedule,
     preset_names,
 )
+
+_T = TypeVar("_T")
 
 MOST = 1_000_000_000
 """The largest count that an option takes."""
@@ -64,13 +70,35 @@ def add_training_options(parser: ArgumentParser) -> None:
     group.add_argument(
         "--lr", metavar="NUMBER", type=_learning_rate, help="the learning rate, greater than 0"
     )
+    _add_schedule_options(group)
     group.add_argument(
+        "--backend",
+        metavar="NAME",
+        type=_backend,
+        help="what computes: generated, code made for the network (the default); plain, the "
+        "same numbers by the engine's readable passes; numpy, for large networks",
+    )
+
+
+def add_code_options(parser: ArgumentParser) -> None:
+    """What the code that training runs depends on, besides the network."""
+    _add_schedule_options(parser)
+    parser.add_argument(
+        "--backend",
+        metavar="NAME",
+        type=_backend,
+        help="generated, plain Python (the default), or numpy",
+    )
+
+
+def _add_schedule_options(parser: _ActionsContainer) -> None:
+    parser.add_argument(
         "--schedule",
         metavar="NAME",
         type=_schedule,
         help=f"when the weights change: {', '.join(schedule.value for schedule in Schedule)}",
     )
-    group.add_argument(
+    parser.add_argument(
         "--batch-size",
         metavar="NUMBER",
         type=_count,
@@ -90,22 +118,35 @@ def chosen_network(options: Namespace, samples: int | None = None) -> Network:
 
 def chosen_training(options: Namespace) -> Training:
     """The network and the training that the options ask for."""
+    _check_batch_size(options)
+    network = chosen_network(options, options.samples)
+    settings = chosen_settings(options, network)
+    if options.lr is not None:
+        settings = replace(settings, learning_rate=options.lr)
+    epochs = network.epochs if options.epochs is None else options.epochs
+    return Training(network, settings, epochs)
+
+
+def chosen_settings(options: Namespace, network: Network) -> Settings:
+    """The network's settings, with the schedule and the backend that the options ask for."""
+    _check_batch_size(options)
+    settings = network.settings
+    if options.batch_size is not None:
+        settings = replace(settings, schedule=Schedule.MINI_BATCH, batch_size=options.batch_size)
+    if options.schedule is not None:
+        settings = replace(settings, schedule=options.schedule)
+    if options.backend is not None:
+        settings = replace(settings, backend=options.backend)
+    return settings
+
+
+def _check_batch_size(options: Namespace) -> None:
     schedule: Schedule | None = options.schedule
     if options.batch_size is not None and schedule and schedule is not Schedule.MINI_BATCH:
         raise NetworkError(
             f"--batch-size has no meaning with --schedule {schedule.value}",
             "leave one of them out or give --schedule mini-batch",
         )
-    network = chosen_network(options, options.samples)
-    settings = network.settings
-    if options.batch_size is not None:
-        settings = replace(settings, schedule=Schedule.MINI_BATCH, batch_size=options.batch_size)
-    if schedule is not None:
-        settings = replace(settings, schedule=schedule)
-    if options.lr is not None:
-        settings = replace(settings, learning_rate=options.lr)
-    epochs = network.epochs if options.epochs is None else options.epochs
-    return Training(network, settings, epochs)
 
 
 def _whole_number(text: str) -> int:
@@ -136,8 +177,16 @@ def _learning_rate(text: str) -> float:
 
 
 def _schedule(text: str) -> Schedule:
+    return _named(parse_schedule, text)
+
+
+def _backend(text: str) -> Backend:
+    return _named(parse_backend, text)
+
+
+def _named(parse: Callable[[str], _T], text: str) -> _T:
     try:
-        return parse_schedule(text)
+        return parse(text)
     except NetworkError as error:
         raise ArgumentTypeError(f"{error.problem}; {error.remedy}") from None
 

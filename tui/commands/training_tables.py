@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from engine import EpochLosses, Schedule, Settings
+from engine import Backend, EpochLosses, Schedule, Settings
 from tui.commands.results import print_heading, results_console, results_table
 from tui.commands.training_loop import Trained
 from tui.commands.value_tables import print_values
@@ -22,7 +22,8 @@ def print_training(trained: Trained) -> None:
     print_heading(console, network)
     console.print(
         f"samples: {len(network.samples)}, schedule: {_schedule(settings)}, "
-        f"learning rate: {short(settings.learning_rate)}, seed: {network.seed}\n"
+        f"learning rate: {short(settings.learning_rate)}, seed: {network.seed}"
+        f"{_backend(settings)}\n"
     )
     if trained.losses:
         _print_losses(console, trained.losses)
@@ -68,6 +69,11 @@ def _when(trained: Trained) -> str:
     if state.trained == count:
         return f"after epoch {state.epoch}"
     return f"in epoch {state.epoch}, after {state.trained} of {count} samples"
+
+
+def _backend(settings: Settings) -> str:
+    usual = settings.backend is Backend.GENERATED
+    return "" if usual else f", backend: {settings.backend.value}"
 
 
 def _schedule(settings: Settings) -> str:

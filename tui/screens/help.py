@@ -27,6 +27,7 @@ _SYMBOLS = (
     ("per-sample", "after each sample, weights change by -η/N · gradient"),
     ("mini-batch", "after so many samples, by -η/N · the sum of their gradients"),
     ("batch", "once an epoch, by -η/N · the sum, that is η · the mean gradient"),
+    ("by NumPy", "what computes, where that is not the code generated for the network"),
     ("own input", "the sample in the network file, not one of the training samples"),
     ("×", "in the chart: mean training loss, the losses met during the epoch"),
     ("⠤⠤", "in the chart: evaluation loss, of all samples after the epoch"),

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer, Label, Static
 
-from engine import Network, Schedule, Settings
+from engine import Backend, Network, NetworkError, Schedule, Settings
 from tui.numbers import short
 from tui.screens.help import HelpScreen
 from tui.snapshot import Snapshot
@@ -94,6 +94,14 @@ class TrainingScreen(Screen[None]):
             id="edit.batch_size",
             show=False,
             tooltip="Change the size of a mini-batch",
+        ),
+        Binding(
+            "k",
+            "next_backend",
+            "Backend",
+            id="edit.backend",
+            show=False,
+            tooltip="Change what computes: generated code, the plain engine, NumPy",
         ),
         Binding(
             "n",
@@ -240,6 +248,18 @@ class TrainingScreen(Screen[None]):
         schedules = list(Schedule)
         place = schedules.index(controls.settings.schedule) + 1
         controls.choose_schedule(schedules[place % len(schedules)])
+
+    def action_next_backend(self) -> None:
+        """Train with the next backend in the list that is installed."""
+        controls = self.query_one(Controls)
+        backends = list(Backend)
+        place = backends.index(controls.settings.backend) + 1
+        for backend in backends[place:] + backends[:place]:
+            try:
+                controls.choose_backend(backend)
+                return
+            except NetworkError as error:
+                self.notify(f"{error.problem}; {error.remedy}.", severity="warning", markup=False)
 
     @on(Controls.SettingsChosen)
     def _use_settings(self, event: Controls.SettingsChosen) -> None:

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Button, Label, Select
 
-from engine import NetworkError, Schedule, Settings
+from engine import Backend, NetworkError, Schedule, Settings
 from tui.widgets.number_field import NumberField
 
 MOST = 1_000_000_000
@@ -95,6 +95,10 @@ class Controls(Horizontal):
     def choose_schedule(self, schedule: Schedule) -> None:
         """Choose a schedule as if it had been picked from the list."""
         self._choose(replace(self.settings, schedule=schedule))
+
+    def choose_backend(self, backend: Backend) -> None:
+        """Choose what computes; NetworkError if it is not installed."""
+        self._choose(replace(self.settings, backend=backend))
 
     @on(NumberField.Chosen, "#epochs")
     def _choose_epochs(self, event: NumberField.Chosen) -> None:

@@ -8,11 +8,12 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from engine import Schedule, Settings
+from engine import Backend, Schedule, Settings
 from tui.numbers import short
 from tui.snapshot import Snapshot
 
 _BAR_WIDTH = 12
+_BACKENDS = {Backend.PLAIN: "the plain engine", Backend.NUMPY: "NumPy"}
 
 
 class Status(Widget):
@@ -83,11 +84,13 @@ def _losses(snapshot: Snapshot) -> list[str]:
 
 
 def describe_settings(settings: Settings) -> str:
-    """Learning rate and schedule in a few words."""
+    """Learning rate and schedule in a few words, and what computes if it is not as usual."""
     schedule = settings.schedule.value
     if settings.schedule is Schedule.MINI_BATCH:
         schedule += f" of {settings.batch_size}"
-    return f"η {short(settings.learning_rate)}  {schedule}"
+    usual = settings.backend is Backend.GENERATED
+    by = "" if usual else f"  by {_BACKENDS[settings.backend]}"
+    return f"η {short(settings.learning_rate)}  {schedule}{by}"
 
 
 def duration(seconds: float) -> str:
