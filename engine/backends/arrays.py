@@ -58,29 +58,32 @@ class Arrays:
         count, stop = len(self.network.samples), state.trained + samples
         per_update = self.settings.samples_per_update(count)
         parts = list(groups(state.trained, stop, per_update, count))
-        sums = state.gradient_sum
+        sums, names = state.gradient_sum, state.parameters
         with np.errstate(all="ignore"):
             parameters, new_sums, loss = self._kernel.train(
                 [(self._samples(start, end), end - start, due) for start, end, due in parts],
-                tuple(_arrays(state.parameters)),
-                [None] * len(state.parameters) if sums is None else tuple(_arrays(sums)),
+                self._arrays(state.parameters),
+                self._no_sums if sums is None else self._arrays(sums),
                 self.settings.learning_rate / count,
                 state.training_loss,
             )
             due = parts[-1].due
             if not (math.isfinite(loss) and _finite(parameters) and (due or _finite(new_sums))):
                 return None
+        sums = (
+            None if due else ArrayValues(dict(zip(names, self._full_sums(new_sums), strict=True)))
+        )
         return replace(
             state,
             trained=stop,
-            parameters=self._values(state, parameters),
-            gradient_sum=None if due else self._values(state, new_sums),
+            parameters=ArrayValues(dict(zip(names, parameters, strict=True))),
+            gradient_sum=sums,
             training_loss=float(loss),
         )
 
     def _evaluated(self, state: State, samples: int) -> State | None:
         stop = state.evaluated + samples
-        arrays = tuple(_arrays(state.parameters))
+        arrays = self._arrays(state.parameters)
         with np.errstate(all="ignore"):
             inputs = self._samples(state.evaluated, stop)
             loss = self._kernel.evaluate(inputs, samples, arrays, state.evaluation_loss)
@@ -88,10 +91,25 @@ class Arrays:
             return None
         return replace(state, evaluated=stop, evaluation_loss=float(loss))
 
-    def _values(self, state: State, arrays: Sequence[Any]) -> ArrayValues:
-        """Arrays by the names of the parameters, with all the axes of their shapes."""
-        named = zip(state.parameters, arrays, self._shapes, strict=True)
-        return ArrayValues({name: _full(array, shape) for name, array, shape in named})
+    def _arrays(self, values: Mapping[str, Value]) -> Sequence[Array]:
+        if isinstance(values, ArrayValues):
+            return tuple(values.arrays.values())
+        if values is self.network.parameters:
+            return self._first_parameters
+        return [np.array(value) for value in values.values()]
+
+    @cached_property
+    def _first_parameters(self) -> Sequence[Array]:
+        """The parameters before training, which is where every run starts from."""
+        return [np.array(value) for value in self.network.parameters.values()]
+
+    @cached_property
+    def _no_sums(self) -> Sequence[None]:
+        return [None] * len(self._shapes)
+
+    def _full_sums(self, sums: Sequence[Any]) -> list[Array]:
+        """The sums with all the axes of their parameters' shapes."""
+        return [np.broadcast_to(*pair) for pair in zip(sums, self._shapes, strict=True)]
 
     @cached_property
     def _shapes(self) -> list[Shape]:
@@ -115,22 +133,11 @@ class Arrays:
         return Plain(self.network, self.settings)
 
 
-def _arrays(values: Mapping[str, Value]) -> list[Array]:
-    if isinstance(values, ArrayValues):
-        return list(values.arrays.values())
-    return [np.array(value) for value in values.values()]
-
-
-def _full(array: Any, shape: Shape) -> Array:
-    """The array with all the axes of the shape."""
-    if isinstance(array, np.ndarray) and array.shape == shape:
-        return array
-    return np.broadcast_to(array, shape)
-
-
 def _finite(arrays: Sequence[Any]) -> bool:
     """Whether all cells are finite; a sum of squares, which is quick, nearly always tells."""
-    squares = sum(np.vdot(array, array) for array in arrays)
+    squares = 0.0
+    for array in arrays:
+        squares += np.vdot(array, array)
     return math.isfinite(squares) or all(np.isfinite(array).all() for array in arrays)
 
 

@@ -159,7 +159,7 @@ class Arrays(Writer[Code]):
 
     def _array(self, shape: Shape, code: str, axes: int, *, filled: bool = False) -> Array:
         target = Array(shape, self.fresh(), axes, filled)
-        self.page.write(f"{target.code} = {code}")
+        self.page.assign_passing(target.code, code)
         return target
 
     def _worked_out(self, operand: Operand) -> Array:
