@@ -1,9 +1,11 @@
 """The engine: networks written as equations, run forward and backward, and trained.
 
-It needs the standard library only and knows of no screen. Read it in this order: `values`
-and `floats` (numbers), `operations` (what equations are made of), `equations` and `graph`
-(text → checked graph), `passes` (forward and backward), `network_file` (TOML → network),
-`run` (training).
+It needs the standard library only (NumPy where that is asked for) and knows of no screen.
+Read it in this order: `values` and `floats` (numbers), `formulas` and `algebra` (the steps
+that operations are written in), `tuples` (those steps, computed), `operations` (what
+equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
+backward), `network_file` (TOML → network), `state` and `run` (training), `backends` (what
+takes a run from state to state), `kernels` (the same steps, written as code).
 """
 
 from engine.backends import generated_code

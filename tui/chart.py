@@ -11,8 +11,6 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import plotext
-
 from tui.history import LossHistory
 from tui.numbers import short
 
@@ -57,6 +55,8 @@ def draw_chart(history: LossHistory, view: ChartView, width: int, height: int) -
     def heights(losses: Iterable[float]) -> list[float]:
         """Losses as fractions of the axis, which plotext can scale whatever their size."""
         return [min(1.0, max(0.0, (loss - low) / (high - low))) for loss in losses]
+
+    import plotext  # here, for it would delay the first screen
 
     plotext.clear_figure()
     plotext.theme("clear")

@@ -7,7 +7,7 @@ exponent; zero itself has no sign.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 NARROWEST = 7
@@ -20,6 +20,14 @@ class NumberFormat:
 
     width: int
     decimals: int
+
+    @classmethod
+    def for_largest(cls, largest: float, width: int) -> "NumberFormat":
+        """The format of that width, at least NARROWEST, for numbers up to that size."""
+        decimals = width - 3
+        while decimals > 2 and len(f"{largest:+.{decimals}f}") > width:
+            decimals -= 1
+        return cls(width, decimals)
 
     def text(self, number: float) -> str:
         """The number, right-aligned."""
@@ -37,11 +45,14 @@ class NumberFormat:
 
 def number_format(numbers: Iterable[float], width: int) -> NumberFormat:
     """The format of that width, at least NARROWEST, that suits the largest of the numbers."""
-    largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
-    decimals = width - 3
-    while decimals > 2 and len(f"{largest:+.{decimals}f}") > width:
-        decimals -= 1
-    return NumberFormat(width, decimals)
+    return NumberFormat.for_largest(largest_finite([tuple(numbers)]), width)
+
+
+def largest_finite(rows: Sequence[Sequence[float]]) -> float:
+    """The largest size of the cells that are finite; 0 if there is none."""
+    if all(rows) and math.isfinite(sum(map(sum, rows))):
+        return max(*map(max, rows), -min(map(min, rows)))
+    return max((abs(cell) for row in rows for cell in row if math.isfinite(cell)), default=0.0)
 
 
 def _with_exponent(number: float, width: int) -> str:

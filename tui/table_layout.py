@@ -1,10 +1,9 @@
 """How the numbers of a snapshot are laid out in rows and columns; no drawing."""
 
 from dataclasses import dataclass
-from math import isfinite
 
-from engine import Gradients, Kind, Matrix, Trace, Value, as_matrix, cells
-from tui.numbers import NARROWEST, NumberFormat, number_format
+from engine import Gradients, Kind, Matrix, Trace, Value, as_matrix
+from tui.numbers import NARROWEST, NumberFormat, largest_finite
 
 WIDEST = 12
 """Beyond this width a number gains digits that nobody reads while it moves."""
@@ -82,9 +81,9 @@ def _rows(name: str, value: Value, gradient: Value, cell_width: int) -> list[Lin
 
 
 def _side(value: Value, cell_width: int) -> Side:
-    sizes = [abs(cell) for cell in cells(value)]
-    largest = max(filter(isfinite, sizes), default=0.0)
-    return Side(as_matrix(value), number_format(sizes, cell_width), largest)
+    rows = as_matrix(value)
+    largest = largest_finite(rows)
+    return Side(rows, NumberFormat.for_largest(largest, cell_width), largest)
 
 
 def _with_headings(sections: dict[str, list[list[Line]]]) -> list[Line]:

@@ -8,14 +8,19 @@ pile up and the engine does no work for frames that nobody sees.
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from queue import Empty, SimpleQueue
 
 from engine import Network, Run, Settings
 from tui.history import LossHistory
+from tui.pace import Pace
 from tui.snapshot import Snapshot
 
-SLICE_SECONDS = 0.004
+SLICE_SECONDS = 0.002
 """How long the engine runs before it looks for orders."""
+
+_SHORTEST_STEP_SECONDS, _LONGEST_STEP_SECONDS = 0.002, 0.008
+"""Between which the engine's single steps lie: it cannot be stopped within one."""
 
 _RATE_WINDOW_SECONDS = 2.0
 
@@ -28,6 +33,7 @@ class Trainer:
     notify: called on the worker's thread when an order has been carried out and when the
         epochs asked for are done; the snapshot is then up to date.
     clock: seconds, for slices and rates only; no number of the run depends on it.
+    turn: around every slice, on the worker's thread; begins when it may go on.
     """
 
     def __init__(
@@ -36,16 +42,18 @@ class Trainer:
         settings: Settings,
         notify: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._network = network
         self._notify = notify
+        self._turn = turn
         self._clock = clock
         self._orders: SimpleQueue[Order] = SimpleQueue()
         self._stopped = False
         self._wanted = False
         self._next_settings = settings
         self._inspected = 0
-        self._chunk = 1
+        self._pace = Pace(_SHORTEST_STEP_SECONDS, _LONGEST_STEP_SECONDS, clock)
         self._run = Run(network, settings)
         self._state = self._run.start()
         self._history = LossHistory.empty()
@@ -110,7 +118,8 @@ class Trainer:
                 self._publish()
                 self._notify()
                 continue
-            self._train_for_a_slice()
+            with self._turn():
+                self._train_for_a_slice()
             if not self._running:
                 self._publish()
                 self._notify()
@@ -126,18 +135,12 @@ class Trainer:
 
     def _train_for_a_slice(self) -> None:
         deadline = self._clock() + SLICE_SECONDS
+        self._advance()
         while self._running and self._clock() < deadline:
             self._advance()
 
     def _advance(self) -> None:
-        """Advance by as many samples as fit into half a slice, found by trying."""
-        begun = self._clock()
-        self._state = self._run.advance(self._state, self._chunk)
-        took = self._clock() - begun
-        if took > SLICE_SECONDS / 2:
-            self._chunk = max(1, self._chunk // 2)
-        elif took < SLICE_SECONDS / 4:
-            self._chunk = min(2 * len(self._network.samples), 2 * self._chunk)
+        self._state = self._pace.advance(self._run, self._state)
         if self._state.complete:
             assert self._state.losses is not None
             self._history = self._history.with_epoch(self._state.losses)

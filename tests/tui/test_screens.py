@@ -71,7 +71,7 @@ async def show_moment(app: Driver, running: bool) -> None:
     for epoch in range(1, 42):
         history = history.with_epoch(EpochLosses(epoch, 40.0 / (epoch + 1), 35.0 / (epoch + 1)))
     state = State(42, 7, 0, False, app.snapshot.state.parameters, losses=losses)
-    app.training.snapshot = replace(
+    snapshot = replace(
         app.snapshot,
         state=state,
         history=history,
@@ -82,6 +82,7 @@ async def show_moment(app: Driver, running: bool) -> None:
         epochs_per_second=1234.5 if running else None,
         progress=0.25,
     )
+    app.training.show_all(snapshot)
 
 
 @dataclass(frozen=True)

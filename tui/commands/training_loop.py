@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from engine import EpochLosses, Run, State
+from tui.pace import Pace
 
 _SHORT, _LONG = 0.005, 0.02
 """Seconds between which a slice lies."""
@@ -29,13 +30,12 @@ def train_in_slices(
     run: Run, epochs: int, show: Callable[[State], None], asked_to_stop: Callable[[], bool]
 ) -> Trained:
     """Train for so many epochs, until the run diverges or until asked to stop."""
-    state, losses, samples = run.start(), list[EpochLosses](), 1
+    pace = Pace(_SHORT, _LONG, perf_counter)
+    state, losses = run.start(), list[EpochLosses]()
     while not _at_end(state, epochs):
         if asked_to_stop():
             return Trained(run, losses, state, stopped=True)
-        began = perf_counter()
-        state = run.advance(state, samples)
-        samples = _next_slice(samples, perf_counter() - began, len(run.network.samples))
+        state = pace.advance(run, state)
         if state.complete and state.losses:
             losses.append(state.losses)
         show(state)
@@ -44,10 +44,3 @@ def train_in_slices(
 
 def _at_end(state: State, epochs: int) -> bool:
     return state.divergence is not None or (state.complete and state.epoch >= epochs)
-
-
-def _next_slice(samples: int, seconds: float, most: int) -> int:
-    """As many samples as a slice should have, after one with these took so long."""
-    if seconds < _SHORT:
-        return min(2 * samples, 2 * most)
-    return max(samples // 2, 1) if seconds > _LONG else samples

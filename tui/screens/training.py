@@ -14,6 +14,7 @@ from tui.numbers import short
 from tui.screens.help import HelpScreen
 from tui.snapshot import Snapshot
 from tui.trainer import Trainer
+from tui.turns import Turns
 from tui.widgets.controls import Controls
 from tui.widgets.equations import Equations
 from tui.widgets.loss_chart import LossChart
@@ -22,6 +23,9 @@ from tui.widgets.numbers_table import NumbersTable
 from tui.widgets.status import Status
 
 FRAMES_PER_SECOND = 10
+FRAMES_PER_TABLE, FRAMES_PER_CHART = 2, 6
+"""While it trains: no eye follows the cells of a table or the dots of a chart any faster."""
+
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 20
 
 
@@ -161,23 +165,24 @@ class TrainingScreen(Screen[None]):
         ),
     ]
 
-    snapshot: reactive[Snapshot | None] = reactive(None)
+    snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
 
     class SnapshotReady(Message):
         """The trainer has carried out an order or reached its target."""
 
-    def __init__(self, network: Network, settings: Settings, epochs: int) -> None:
+    def __init__(self, network: Network, settings: Settings, epochs: int, turns: Turns) -> None:
         super().__init__()
         self._network = network
         self._epochs = epochs
-        self.trainer = Trainer(network, settings, self._announce)
+        self._frame = 0
+        self.trainer = Trainer(network, settings, self._announce, turn=turns.worker)
         self.title = network.title
 
     def compose(self) -> ComposeResult:
         yield Label(self._network.title, id="title", markup=False)
         yield Status(id="status").data_bind(TrainingScreen.snapshot)
         with Horizontal(id="main"):
-            yield NumbersTable(id="numbers").data_bind(TrainingScreen.snapshot)
+            yield NumbersTable(id="numbers")
             with Vertical(id="side"):
                 yield LossChart(id="chart")
                 yield Equations(self._network, id="equations")
@@ -190,7 +195,11 @@ class TrainingScreen(Screen[None]):
         )
 
     def on_mount(self) -> None:
-        self._frames = self.set_interval(1 / FRAMES_PER_SECOND, self._look)
+        self._frames = self.set_interval(1 / FRAMES_PER_SECOND, self._show_frame)
+        self.call_after_refresh(self._set_to_work)
+
+    def _set_to_work(self) -> None:
+        """Start the worker, once the first screen is there and it cannot delay it."""
         self.run_worker(self.trainer.work, name="trainer", thread=True)
 
     def on_unmount(self) -> None:
@@ -203,22 +212,41 @@ class TrainingScreen(Screen[None]):
         self.post_message(self.SnapshotReady())
 
     @on(SnapshotReady)
-    def _look(self) -> None:
-        """Take over the latest snapshot; keep looking only while the trainer is running."""
-        self.snapshot = self.trainer.snapshot
-        if self.snapshot.running:
+    def _show_latest(self) -> None:
+        """Show the latest snapshot; keep looking for newer ones only while it is training."""
+        snapshot = self.trainer.snapshot
+        self.show_all(snapshot)
+        if snapshot.running:
             self._frames.resume()
         else:
             self._frames.pause()
 
-    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        if snapshot is None:
-            return
-        chart, controls = self.query_one(LossChart), self.query_one(Controls)
-        chart.history = snapshot.history
-        controls.running = snapshot.training
+    def show_all(self, snapshot: Snapshot) -> None:
+        """Show a snapshot in all that shows one."""
+        self.snapshot = snapshot
+        self._show_numbers(snapshot)
+        self._show_losses(snapshot)
+
+    def _show_frame(self) -> None:
+        """Show the latest snapshot, but what takes long to draw not in every frame."""
+        self.snapshot = self.trainer.snapshot
+        self._frame += 1
+        if self._frame % FRAMES_PER_TABLE == 0:
+            self._show_numbers(self.snapshot)
+        elif self._frame % FRAMES_PER_CHART == 1:
+            self._show_losses(self.snapshot)
+
+    def _show_numbers(self, snapshot: Snapshot) -> None:
         numbers = self.query_one(NumbersTable)
+        numbers.snapshot = snapshot
         numbers.border_title = _inspected(snapshot, len(self._network.samples))
+
+    def _show_losses(self, snapshot: Snapshot) -> None:
+        self.query_one(LossChart).history = snapshot.history
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        if snapshot is not None:
+            self.query_one(Controls).running = snapshot.training
 
     # Orders out
 

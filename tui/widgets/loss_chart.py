@@ -11,6 +11,7 @@ from textual.widget import Widget
 from tui.chart import SMALLEST_HEIGHT, TRAINING_MARK, ChartView, draw_chart
 from tui.history import LossHistory
 
+_PARTS = ("training", "evaluation", "axis")
 _BRAILLE = range(0x2801, 0x2900)
 _LEGEND = f" ⠤⠤ evaluation  {TRAINING_MARK} training"
 
@@ -18,7 +19,7 @@ _LEGEND = f" ⠤⠤ evaluation  {TRAINING_MARK} training"
 class LossChart(Widget):
     """Mean training loss (×) and evaluation loss (line) of every epoch."""
 
-    COMPONENT_CLASSES = {"loss-chart--training", "loss-chart--evaluation", "loss-chart--axis"}
+    COMPONENT_CLASSES = {f"loss-chart--{part}" for part in _PARTS}
 
     history: reactive[LossHistory] = reactive(LossHistory.empty)
     view: reactive[ChartView] = reactive(ChartView())
@@ -26,7 +27,7 @@ class LossChart(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002, Textual's own name
         super().__init__(id=id)
         self._drawn: tuple[object, ...] = ()
-        self._lines: list[str] = []
+        self._strips: list[Strip] = []
 
     def watch_view(self, view: ChartView) -> None:
         axis = "log loss" if view.logarithmic else "loss"
@@ -40,19 +41,24 @@ class LossChart(Widget):
         """Change between all epochs and the recent ones."""
         self.view = replace(self.view, recent=not self.view.recent)
 
+    def notify_style_update(self) -> None:
+        self._drawn = ()
+        super().notify_style_update()
+
     def render_line(self, y: int) -> Strip:
         """One line of the chart, which is drawn anew when what it shows has changed."""
         shown = (self.history, self.view, self.size)
         if shown != self._drawn:
-            self._lines = self._drawn_lines(*self.size)
+            self._strips = list(map(self._strip, self._drawn_lines(*self.size)))
             self._drawn = shown
-        if y >= len(self._lines):
+        if y >= len(self._strips):
             return Strip.blank(self.size.width, self.rich_style)
-        segments = [
-            Segment("".join(run), self.get_component_rich_style(f"loss-chart--{part}"))
-            for part, run in groupby(self._lines[y], _part)
-        ]
-        return Strip(segments, self.size.width)
+        return self._strips[y]
+
+    def _strip(self, line: str) -> Strip:
+        styles = {part: self.get_component_rich_style(f"loss-chart--{part}") for part in _PARTS}
+        runs = groupby(line, _part)
+        return Strip([Segment("".join(run), styles[part]) for part, run in runs], len(line))
 
     def _drawn_lines(self, width: int, height: int) -> list[str]:
         """The chart, below a line that says which curve is which if there is room for both."""

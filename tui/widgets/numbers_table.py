@@ -32,12 +32,12 @@ class NumbersTable(ScrollView, can_focus=False):
         "numbers--warning",
     }
 
-    snapshot: reactive[Snapshot | None] = reactive(None)
+    snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002, Textual's own name
         super().__init__(id=id)
         self._layout: TableLayout | None = None
-        self._heat_styles: dict[int, Style] = {}
+        self._styles: dict[str | int, Style] = {}
 
     def watch_snapshot(self) -> None:
         self._lay_out()
@@ -46,7 +46,7 @@ class NumbersTable(ScrollView, can_focus=False):
         self._lay_out()
 
     def notify_style_update(self) -> None:
-        self._heat_styles.clear()
+        self._styles.clear()
         super().notify_style_update()
 
     def scroll_columns(self, columns: int) -> None:
@@ -67,23 +67,23 @@ class NumbersTable(ScrollView, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """One line: the header always stays at the top, the others scroll below it."""
-        base = self.rich_style
+        width, base = self.size.width, self._style("")
         table, place = self._layout, y - 1 + self.scroll_offset.y
         if table is None:
-            return Strip.blank(self.size.width, base)
+            return Strip.blank(width, base)
         if y == 0:
             segments = self._header(table)
         elif place < len(table.lines):
             segments = self._line(table, table.lines[place], named=y == 1)
         else:
             segments = iter(())
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+        return Strip(segments).adjust_cell_length(width, base)
 
     def _header(self, table: TableLayout) -> Iterator[Segment]:
         assert self.snapshot is not None
-        heading = self.get_component_rich_style("numbers--heading")
+        heading = self._style("numbers--heading")
         loss = self.snapshot.trace.graph.loss
-        yield Segment(" " * table.name_width, self.rich_style)
+        yield Segment(" " * table.name_width, self._style(""))
         hidden = table.shown_columns < table.columns
         first = self._first_column(table)
         shown = f" {first + 1}–{first + table.shown_columns} of {table.columns}" if hidden else ""
@@ -94,26 +94,26 @@ class NumbersTable(ScrollView, can_focus=False):
     def _line(self, table: TableLayout, line: Line, named: bool) -> Iterator[Segment]:
         """A row, with its name if it is the first of its node or `named` as the first in view."""
         if line.value is None or line.gradient is None:
-            yield Segment(line.text, self.get_component_rich_style("numbers--heading"))
+            yield Segment(line.text, self._style("numbers--heading"))
             return
         name = line.text if named or line.row == 0 else ""
         if len(name) >= table.name_width:
             name = f"{name[: table.name_width - 2]}…"
-        style = self.get_component_rich_style("numbers--name")
-        yield Segment(name.ljust(table.name_width), style)
+        yield Segment(name.ljust(table.name_width), self._style("numbers--name"))
         yield from self._cells(table, line.value, line.row)
-        yield Segment(RULE, self.get_component_rich_style("numbers--rule"))
+        yield Segment(RULE, self._style("numbers--rule"))
         yield from self._cells(table, line.gradient, line.row)
 
     def _cells(self, table: TableLayout, side: Side, row: int) -> Iterator[Segment]:
         first = self._first_column(table)
         shown = side.rows[row][first : first + table.shown_columns]
-        gap = Segment(" ", self.rich_style)
+        gap = Segment(" ", self._style(""))
         for number in shown:
             yield Segment(side.form.text(number), self._heat_style(number, side.largest))
             yield gap
         missing = table.side_width - len(shown) * (table.cell_width + 1)
-        yield Segment(" " * missing, self.rich_style)
+        if missing:
+            yield Segment(" " * missing, self._style(""))
 
     def _first_column(self, table: TableLayout) -> int:
         scrolled = round(self.scroll_offset.x / (table.cell_width + 1))
@@ -121,11 +121,22 @@ class NumbersTable(ScrollView, can_focus=False):
 
     def _heat_style(self, number: float, largest: float) -> Style:
         level = heat_level(number, largest)
-        if level is None:
-            return self.get_component_rich_style("numbers--warning")
-        if level not in self._heat_styles:
-            self._heat_styles[level] = self._style_of_level(level)
-        return self._heat_styles[level]
+        return self._style("numbers--warning" if level is None else level)
+
+    def _style(self, part: str | int) -> Style:
+        """The style of a component, of the widget itself for "", or of a level of heat.
+
+        Textual looks each one up anew, which for hundreds of cells a frame takes as long as
+        all the rest.
+        """
+        if part not in self._styles:
+            if isinstance(part, int):
+                self._styles[part] = self._style_of_level(part)
+            else:
+                self._styles[part] = (
+                    self.get_component_rich_style(part) if part else self.rich_style
+                )
+        return self._styles[part]
 
     def _style_of_level(self, level: int) -> Style:
         """The sign by hue, the size by depth: of the ground, or of the type with 16 colours."""

@@ -19,7 +19,12 @@ _BACKENDS = {Backend.PLAIN: "the plain engine", Backend.NUMPY: "NumPy"}
 class Status(Widget):
     """Two lines of plain words, folded between entries where the window is narrow."""
 
-    snapshot: reactive[Snapshot | None] = reactive(None, layout=True)
+    snapshot: reactive[Snapshot | None] = reactive(None)
+
+    def watch_snapshot(self) -> None:
+        """Have the screen laid out anew, which takes long, only if the height has to change."""
+        if self.get_content_height(self.size, self.size, self.size.width) != self.size.height:
+            self.refresh(layout=True)
 
     def render(self) -> Text:
         """Both lines."""
