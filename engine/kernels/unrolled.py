@@ -138,14 +138,16 @@ class Unrolled(LoopWriter[Cells]):
 
     def _assign(self, target: Cells, spelling: Spelling, operands: Mapping[str, Operand]) -> None:
         self.functions |= spelling.functions
+        if spelling.number is not None:
+            self.page.write(" = ".join([*target.cells, repr(spelling.number)]))
+            return
         columns: list[Iterator[str] | Sequence[str]] = []
         for operand in map(_code, operands.values()):
             scalar = operand.shape != target.shape
             columns.append(repeat(operand.cells[0]) if scalar else operand.cells)
-        names = list(operands)
-        for cell, *codes in zip(target.cells, *columns, strict=False):
-            code = spelling.template.format_map(dict(zip(names, codes, strict=True)))
-            self.page.write(f"{cell} = {code}")
+        places = {name: f"{{{place}}}" for place, name in enumerate(operands, start=1)}
+        line = f"{{0}} = {spelling.template.format_map(places)}".format
+        self.page.write(*map(line, target.cells, *columns))
 
     def _add_up(self, target: str, terms: Sequence[str]) -> None:
         self.page.write(*[f"{target} = {line}" for line in sum_in_lines(target, terms)])
