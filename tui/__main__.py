@@ -1,6 +1,7 @@
 """`backprop-tui`: a command without a screen where the first word names one, else the app."""
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -38,12 +39,20 @@ exit status:
   0  done          1  the output could not be written
   2  bad input   130  interrupted"""
 
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What NumPy's libraries ask for how many threads to use, when it is loaded.
+
+Matrices of these sizes gain nothing by more than one, and lose a lot beside a screen.
+"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, by default its own, and return its exit status.
 
     Raises SystemExit, after a sentence on standard error, where they cannot be run.
     """
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     words = sys.argv[1:] if arguments is None else arguments
     if words and words[0] in COMMANDS:
         with failures_explained():

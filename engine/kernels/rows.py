@@ -162,7 +162,8 @@ class Rows(LoopWriter[Code]):
 
     def settled(self, value: Operand, changing: Sequence[Code]) -> Operand:
         parts = (value.column, value.row) if isinstance(value, Outer) else (value,)
-        if not any(part == variable for part in parts for variable in changing):
+        names = {self.pattern(variable) for variable in changing}
+        if names.isdisjoint(part.code for part in parts if isinstance(part, Value)):
             return value
         code = self._worked_out(value)
         if isinstance(value, Outer):
@@ -200,12 +201,9 @@ class Rows(LoopWriter[Code]):
         with self.page.block(f"for i, (p, {tuple_of(cells)}) in {rows}:"):
             self.page.write(f"{target.code}[i] = (")
             for c, d in zip(cells, factors, strict=True):
+                known = {target: c, outer: f"(p * {d})"}
                 codes = {
-                    name: f"(p * {d})"
-                    if operand is outer
-                    else c
-                    if operand == target
-                    else _scalar(operand)
+                    name: known.get(operand) or _scalar(operand)
                     for name, operand in operands.items()
                 }
                 self.page.write(f"    {spelling.template.format_map(codes)},")

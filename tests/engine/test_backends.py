@@ -31,7 +31,9 @@ def written(form):
     """Generated code is written in this form, whatever the size of the network."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine.kernels, "MOST_TERMS_UNROLLED", FORMS[form])
+        engine.kernels.loop_kernel.cache_clear()  # which may have the network's in another form
         yield
+    engine.kernels.loop_kernel.cache_clear()
 
 
 def with_samples(network, count, seed):
@@ -173,3 +175,12 @@ def assert_close(one, other):
             largest = max(map(abs, cells(others[name])))
             near = pytest.approx(list(cells(others[name])), rel=1e-12, abs=1e-12 * largest)
             assert list(cells(values[name])) == near
+
+
+@forms
+def test_a_scalar_that_is_every_cell_of_a_gradient_changes_after_its_use(build, form):
+    network = build("L = b * sum(a)", parameters={"b": 3.0, "a": [1.0, 2.0]})
+    with written(form):
+        state = states(network, Settings(0.5), [1], epochs=1)[-1]
+    assert state.parameters["b"] == 3.0 - 0.5 * 3.0
+    assert state.parameters["a"] == (1.0 - 0.5 * 3.0, 2.0 - 0.5 * 3.0)
