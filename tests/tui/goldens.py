@@ -6,20 +6,29 @@ from pathlib import Path
 
 import pytest
 
+REWRITING = os.environ.get("GOLDENS") == "rewrite"
 FOLDER = Path(__file__).parent.parent / "goldens"
 REWRITE = "GOLDENS=rewrite python -m pytest tests/tui/test_screens.py"
+
+
+def golden(name: str) -> str | None:
+    """The text of the file of this name; None if there is none, or it is to be written anew."""
+    path = FOLDER / f"{name}.txt"
+    if REWRITING or not path.exists():
+        return None
+    return path.read_text(encoding="utf-8")
 
 
 def assert_golden(name: str, text: str) -> None:
     """Fail, with what differs, unless the text is that of the file of this name."""
     path = FOLDER / f"{name}.txt"
-    if os.environ.get("GOLDENS") == "rewrite":
+    if REWRITING:
         path.write_text(text, encoding="utf-8", newline="\n")
     if not path.exists():
         pytest.fail(f"there is no {path}; write it by\n{REWRITE}", pytrace=False)
-    golden = path.read_text(encoding="utf-8")
-    if text != golden:
-        lines = unified_diff(golden.splitlines(), text.splitlines(), "golden", "now", lineterm="")
+    expected = path.read_text(encoding="utf-8")
+    if text != expected:
+        lines = unified_diff(expected.splitlines(), text.splitlines(), "golden", "now", lineterm="")
         pytest.fail(
             "\n".join([f"the screen {name} has changed; if it should have:", REWRITE, *lines]),
             pytrace=False,
