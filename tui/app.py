@@ -16,10 +16,10 @@ from tui.screens.training import TrainingScreen
 from tui.turns import Turns
 
 SWITCH_INTERVAL_SECONDS = 0.0005
-"""How long the worker may keep the interpreter from the screen at a time.
+"""How long the worker may keep the interpreter from another thread at a time.
 
-At Python's default of 5 ms a repaint beside the busy worker takes ten times as long; the
-engine loses nothing by the shorter one.
+Screen and worker take turns, but the screen has to wake up first, and the threads that read
+keys and write to the terminal take none. At Python's default each waits ten times as long.
 """
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.groups import groups
-from engine.backends.plain import Plain
-from engine.backends.retracing import retraced
+from engine.backends.retracing import Retracing
 from engine.graph import Kind
 from engine.kernels import Kernel, needed_inputs, numpy_kernel
-from engine.network import Network
-from engine.settings import Settings
 from engine.state import State
 from engine.values import Shape, Value
 
@@ -41,18 +38,8 @@ class ArrayValues(Mapping[str, Value]):
         return len(self.arrays)
 
 
-@dataclass(frozen=True)
-class Arrays:
+class Arrays(Retracing):
     """Trains and evaluates with generated NumPy code, all samples of a group at once."""
-
-    network: Network
-    settings: Settings
-
-    def trained(self, state: State, samples: int) -> State:
-        return retraced(state, samples, self._trained, self._plain.trained)
-
-    def evaluated(self, state: State, samples: int) -> State:
-        return retraced(state, samples, self._evaluated, self._plain.evaluated)
 
     def _trained(self, state: State, samples: int) -> State | None:
         count, stop = len(self.network.samples), state.trained + samples
@@ -127,10 +114,6 @@ class Arrays:
     @cached_property
     def _kernel(self) -> Kernel:
         return numpy_kernel(self.network.graph)
-
-    @cached_property
-    def _plain(self) -> Plain:
-        return Plain(self.network, self.settings)
 
 
 def _finite(arrays: Sequence[Any]) -> bool:

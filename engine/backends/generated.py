@@ -2,33 +2,20 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 
 from engine.backends.groups import groups
-from engine.backends.plain import Plain
-from engine.backends.retracing import retraced
+from engine.backends.retracing import Retracing
 from engine.graph import Kind
 from engine.kernels import Kernel, loop_kernel, needed_inputs
-from engine.network import Network
-from engine.settings import Settings
 from engine.state import State
 from engine.values import Value, all_finite, filled, is_matrix, is_vector
 
 
-@dataclass(frozen=True)
-class Generated:
+class Generated(Retracing):
     """Trains and evaluates with generated code, to the bits of the plain backend."""
-
-    network: Network
-    settings: Settings
-
-    def trained(self, state: State, samples: int) -> State:
-        return retraced(state, samples, self._trained, self._plain.trained)
-
-    def evaluated(self, state: State, samples: int) -> State:
-        return retraced(state, samples, self._evaluated, self._plain.evaluated)
 
     def _trained(self, state: State, samples: int) -> State | None:
         start, stop, count = state.trained, state.trained + samples, len(self._samples)
@@ -81,10 +68,6 @@ class Generated:
         """The sums of no gradients: -0.0, which changes no number that is added to it."""
         graph = self.network.graph
         return [filled(graph.shape(name), lambda: -0.0) for name in graph.names(Kind.PARAMETER)]
-
-    @cached_property
-    def _plain(self) -> Plain:
-        return Plain(self.network, self.settings)
 
     @cached_property
     def _per_update(self) -> int:

@@ -4,12 +4,11 @@ For networks that have outgrown plain Python. Sums add in NumPy's order, so the 
 differ from the plain engine's: by less than 1e-12 of a number, as the tests check.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.algebra import RowFunction
-from engine.kernels.spelling import Spelling, in_numpy
+from engine.kernels.spelling import constants, in_numpy
 from engine.kernels.writer import Writer
 from engine.values import Shape
 
@@ -69,7 +68,7 @@ class Arrays(Writer[Code]):
 
     def cells(self, formula: str, **operands: Operand) -> Operand:
         shape = next((shape for shape in map(self.shape, operands.values()) if shape), ())
-        spelling = _spelling(formula, operands)
+        spelling = in_numpy(formula, constants(operands, _number))
         if spelling.number is not None:
             number = spelling.number
             return Array(shape, repr(number), 0, filled=True) if shape else number
@@ -185,12 +184,6 @@ class Arrays(Writer[Code]):
         self.functions.add("ones")
         code = f"{_spread(one, one.shape)} * ones({one.shape})"
         return self._array(one.shape, code, one.axes)
-
-
-def _spelling(formula: str, operands: Mapping[str, Operand]) -> Spelling:
-    numbers = {name: _number(operand) for name, operand in operands.items()}
-    constants = {name: number for name, number in numbers.items() if number is not None}
-    return in_numpy(formula, tuple(constants.items()))
 
 
 def _number(operand: Operand) -> float | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.algebra import RowFunction
-from engine.kernels.spelling import Spelling, in_python
+from engine.kernels.spelling import Spelling, constants, in_python
 from engine.kernels.writer import LoopWriter, sum_in_lines, tuple_of
 from engine.values import Shape
 
@@ -54,7 +54,7 @@ class Rows(LoopWriter[Code]):
 
     def cells(self, formula: str, **operands: Operand) -> Operand:
         shape = next((shape for shape in map(self.shape, operands.values()) if shape), ())
-        spelling = _spelling(formula, operands)
+        spelling = in_python(formula, constants(operands, _number))
         if spelling.number is not None:
             number = spelling.number
             return Value(shape, repr(number), filled=True) if shape else number
@@ -149,7 +149,7 @@ class Rows(LoopWriter[Code]):
 
     def change(self, variable: Code, formula: str, **operands: Operand) -> None:
         target = self._worked_out(variable)
-        spelling = _spelling(formula, operands)
+        spelling = in_python(formula, constants(operands, _number))
         used = {name: operand for name, operand in operands.items() if spelling.uses(name)}
         if any(isinstance(operand, Outer) for operand in used.values()):
             self._change_by_outer(target, spelling, used)
@@ -245,12 +245,6 @@ class Rows(LoopWriter[Code]):
         if operand.filled:
             return Value(operand.shape, _filled_list(operand.code, operand.shape))
         return operand
-
-
-def _spelling(formula: str, operands: Mapping[str, Operand]) -> Spelling:
-    numbers = {name: _number(operand) for name, operand in operands.items()}
-    constants = {name: number for name, number in numbers.items() if number is not None}
-    return in_python(formula, tuple(constants.items()))
 
 
 def _number(operand: Operand) -> float | None:

@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from engine.formulas import Constants, number_in, simplified
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class Spelling:
     def uses(self, operand: str) -> bool:
         """Whether the code names this operand."""
         return f"{{{operand}}}" in self.template
+
+
+def constants(operands: Mapping[str, V], number: Callable[[V], float | None]) -> Constants:
+    """The operands of a formula that are constant, by what tells the number of one."""
+    numbers = {name: number(operand) for name, operand in operands.items()}
+    return tuple((name, found) for name, found in numbers.items() if found is not None)
 
 
 @cache

@@ -11,7 +11,7 @@ from math import prod
 from typing import TypeAlias
 
 from engine.algebra import RowFunction
-from engine.kernels.spelling import Spelling, in_python
+from engine.kernels.spelling import Spelling, constants, in_python
 from engine.kernels.writer import LoopWriter, sum_in_lines, tuple_of
 from engine.values import Shape
 
@@ -51,7 +51,7 @@ class Unrolled(LoopWriter[Cells]):
 
     def cells(self, formula: str, **operands: Operand) -> Operand:
         shape = next((shape for shape in map(self.shape, operands.values()) if shape), ())
-        spelling = _spelling(formula, operands)
+        spelling = in_python(formula, constants(operands, _number))
         if spelling.number is not None:
             return _filled(shape, spelling.number)
         if spelling.operand is not None:
@@ -123,7 +123,7 @@ class Unrolled(LoopWriter[Cells]):
         return self.pattern(variable)
 
     def change(self, variable: Cells, formula: str, **operands: Operand) -> None:
-        self._assign(variable, _spelling(formula, operands), operands)
+        self._assign(variable, in_python(formula, constants(operands, _number)), operands)
 
     def settled(self, value: Operand, changing: Sequence[Cells]) -> Operand:
         code = _code(value)
@@ -151,12 +151,6 @@ class Unrolled(LoopWriter[Cells]):
 
     def _add_up(self, target: str, terms: Sequence[str]) -> None:
         self.page.write(*[f"{target} = {line}" for line in sum_in_lines(target, terms)])
-
-
-def _spelling(formula: str, operands: Mapping[str, Operand]) -> Spelling:
-    numbers = {name: _number(operand) for name, operand in operands.items()}
-    constants = {name: number for name, number in numbers.items() if number is not None}
-    return in_python(formula, tuple(constants.items()))
 
 
 def _number(operand: Operand) -> float | None:
