@@ -117,6 +117,17 @@ def opened(words: Sequence[str], width: int, height: int) -> Iterator[Terminal]:
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
     command = ["/bin/sh", "-c", _IN_TERMINAL, "sh", os.ttyname(slave), sys.executable, *words]
+    try:
+        with started(command) as (process, begun):
+            yield Terminal(process, master, begun)
+    finally:
+        os.close(slave)
+        os.close(master)
+
+
+@contextmanager
+def started(command: Sequence[str]) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+    """A process with a home of its own, and when it began; afterwards it is gone for sure."""
     with tempfile.TemporaryDirectory() as home:
         begun = time.perf_counter()
         process = subprocess.Popen(
@@ -129,11 +140,9 @@ def opened(words: Sequence[str], width: int, height: int) -> Iterator[Terminal]:
             start_new_session=True,
         )
         try:
-            yield Terminal(process, master, begun)
+            yield process, begun
         finally:
             end(process)
-            os.close(slave)
-            os.close(master)
 
 
 def environment(home: Path) -> dict[str, str]:

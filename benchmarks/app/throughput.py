@@ -4,17 +4,14 @@ In the app they are counted between two frames that say where training is. The c
 run for a single epoch and for many, so that starting and printing cancel out.
 """
 
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from statistics import median
 
 from benchmarks.app.figure import Figure
 from benchmarks.app.plan import Plan
 from benchmarks.app.program import Job, app, position, start_training
-from benchmarks.app.terminal import LIMIT, ROOT, NotShownError, end, environment
+from benchmarks.app.terminal import LIMIT, NotShownError, started
 
 JOBS = (Job(3, 1000), Job(32, 20))
 TARGET = 0.9
@@ -66,20 +63,7 @@ def _without_screen(job: Job, epochs: int) -> float:
 
 def _seconds(job: Job, epochs: int) -> float:
     words = ["-m", "tui", "train", *job.words, "--epochs", str(epochs), "--json"]
-    with tempfile.TemporaryDirectory() as home:
-        begun = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env=environment(Path(home)),
-            start_new_session=True,
-        )
-        try:
-            if process.wait(LIMIT):
-                raise NotShownError(f"{' '.join(words)} failed")
-        finally:
-            end(process)
+    with started([sys.executable, *words]) as (process, begun):
+        if process.wait(LIMIT):
+            raise NotShownError(f"{' '.join(words)} failed")
         return time.perf_counter() - begun
