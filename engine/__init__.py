@@ -4,11 +4,13 @@ It needs the standard library only (NumPy where that is asked for) and knows of 
 Read it in this order: `values` and `floats` (numbers), `formulas` and `algebra` (the steps
 that operations are written in), `tuples` (those steps, computed), `operations` (what
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
-backward), `network_file` (TOML → network), `state` and `run` (training), `backends` (what
-takes a run from state to state), `kernels` (the same steps, written as code).
+backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
+`run` (training), `backends` (what takes a run from state to state), `kernels` (the same
+steps, written as code).
 """
 
 from engine.backends import generated_code
+from engine.cell import Cell, cells_of
 from engine.divergence import Divergence, Position
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
@@ -19,6 +21,7 @@ from engine.passes import Gradients, NodeValues, Trace, backward, forward
 from engine.presets import find_network, preset_names
 from engine.run import Run
 from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
+from engine.stages import Pass, Stage, stages
 from engine.state import EpochLosses, State
 from engine.values import (
     Matrix,
@@ -34,6 +37,7 @@ from engine.values import (
 
 __all__ = [
     "Backend",
+    "Cell",
     "Divergence",
     "EpochLosses",
     "Equation",
@@ -46,12 +50,14 @@ __all__ = [
     "Node",
     "NodeValues",
     "Parameters",
+    "Pass",
     "Position",
     "Run",
     "Sample",
     "Schedule",
     "Settings",
     "Shape",
+    "Stage",
     "State",
     "Trace",
     "Value",
@@ -60,6 +66,7 @@ __all__ = [
     "as_matrix",
     "backward",
     "cells",
+    "cells_of",
     "describe",
     "find_network",
     "forward",
@@ -70,4 +77,5 @@ __all__ = [
     "preset_names",
     "printable",
     "shape_of",
+    "stages",
 ]
