@@ -56,7 +56,9 @@ class Ours:
         return Outcome(dict(state.parameters), state.training_loss)  # type: ignore[arg-type]
 
     def _evaluated(self, state: State) -> Outcome:
-        return Outcome(dict(state.parameters), state.evaluation_loss)  # type: ignore[arg-type]
+        assert state.losses is not None
+        loss = state.losses.evaluation_loss
+        return Outcome(dict(state.parameters), loss)  # type: ignore[arg-type]
 
 
 PLAIN = Ours("plain", "ours, plain", SAME)

@@ -9,20 +9,33 @@ backward), `cell` and `stages` (their parts), `network_file` (TOML → network),
 steps, written as code).
 """
 
+from engine.atomic_file import replace_file, temporary_beside
 from engine.backends import generated_code
 from engine.cell import Cell, cells_of
-from engine.divergence import Divergence, Position
+from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
 from engine.graph import Graph, Kind, Node
-from engine.network import Network, Parameters, Sample
-from engine.network_file import load_network
+from engine.history import LossHistory, Segment
+from engine.network import Network, Parameters, Sample, Source
+from engine.network_file import load_network, load_source
 from engine.passes import Gradients, NodeValues, Trace, backward, forward
+from engine.position import START, Position, Ruler
 from engine.presets import find_network, preset_names
 from engine.run import Run
 from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
 from engine.stages import Pass, Stage, stages
 from engine.state import EpochLosses, State
+from engine.tape import (
+    Branch,
+    CellChange,
+    Change,
+    Moment,
+    SettingsChange,
+    Tape,
+    Update,
+    editable,
+)
 from engine.values import (
     Matrix,
     Shape,
@@ -36,15 +49,21 @@ from engine.values import (
 )
 
 __all__ = [
+    "START",
     "Backend",
+    "Branch",
     "Cell",
+    "CellChange",
+    "Change",
     "Divergence",
     "EpochLosses",
     "Equation",
     "Gradients",
     "Graph",
     "Kind",
+    "LossHistory",
     "Matrix",
+    "Moment",
     "Network",
     "NetworkError",
     "Node",
@@ -52,14 +71,20 @@ __all__ = [
     "Parameters",
     "Pass",
     "Position",
+    "Ruler",
     "Run",
     "Sample",
     "Schedule",
+    "Segment",
     "Settings",
+    "SettingsChange",
     "Shape",
+    "Source",
     "Stage",
     "State",
+    "Tape",
     "Trace",
+    "Update",
     "Value",
     "Vector",
     "all_finite",
@@ -68,14 +93,18 @@ __all__ = [
     "cells",
     "cells_of",
     "describe",
+    "editable",
     "find_network",
     "forward",
     "generated_code",
     "load_network",
+    "load_source",
     "parse_backend",
     "parse_schedule",
     "preset_names",
     "printable",
+    "replace_file",
     "shape_of",
     "stages",
+    "temporary_beside",
 ]

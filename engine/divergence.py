@@ -4,18 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.passes import Gradients, Trace
+from engine.position import Position
 from engine.values import Value, all_finite
-
-
-@dataclass(frozen=True, order=True)
-class Position:
-    """A place in a run: an epoch, and a sample within it counted from 1.
-
-    Sample 0 is the place before the first sample of the epoch.
-    """
-
-    epoch: int
-    sample: int
 
 
 @dataclass(frozen=True)

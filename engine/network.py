@@ -16,6 +16,22 @@ Parameters = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
+class Source:
+    """What a network was loaded from, so that it can be loaded again without its files.
+
+    name: of the network file, for messages; text: the file's; data: that of its data file.
+    sizes, samples, seed: as asked for in place of the file's own; None for what was not.
+    """
+
+    name: str
+    text: str
+    data: str | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    samples: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
 class Network:
     """Equations with their numbers.
 
@@ -25,6 +41,7 @@ class Network:
     sizes: the named sizes, such as K = 3.
     settings, epochs, seed: what the file asks for; the seed has drawn what was not given
         by value.
+    source: what it was loaded from.
     """
 
     title: str
@@ -36,6 +53,7 @@ class Network:
     settings: Settings = field(default_factory=Settings)
     epochs: int = 100
     seed: int = 1
+    source: Source | None = None
 
     def differentiate(self, sample: Sample, parameters: Parameters) -> tuple[Trace, Gradients]:
         """One forward and one backward pass."""

@@ -44,12 +44,19 @@ class Run:
             state = self._steps.evaluated(state, evaluating)
         return state if state.evaluated < count else _completed(state, count)
 
+    def train(self, state: State, samples: int) -> State:
+        """The state exactly so many samples later, within an epoch, evaluating nothing."""
+        return state if state.divergence is not None else self._steps.trained(state, samples)
+
     @cached_property
     def _steps(self) -> Steps:
         return backend(self.network, self.settings)
 
 
 def _completed(state: State, count: int) -> State:
-    mean_training_loss = state.training_loss / count if state.epoch else None
+    if state.losses is not None and state.losses.epoch == state.epoch:  # evaluated once more
+        mean_training_loss = state.losses.mean_training_loss
+    else:
+        mean_training_loss = state.training_loss / count if state.epoch else None
     losses = EpochLosses(state.epoch, mean_training_loss, state.evaluation_loss / count)
-    return replace(state, complete=True, losses=losses)
+    return replace(state, complete=True, training_loss=0.0, evaluation_loss=0.0, losses=losses)

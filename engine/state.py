@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.divergence import Divergence, Position
+from engine.divergence import Divergence
 from engine.network import Parameters
 from engine.values import Value
 
@@ -29,7 +29,8 @@ class State:
     epoch: the epoch in progress or, if `complete`, just finished; epoch 0 only evaluates.
     trained, evaluated: how many of the epoch's samples it has trained on, then evaluated.
     gradient_sum: of the samples since the last update; None right after an update.
-    training_loss, evaluation_loss: sums over the samples of this epoch so far.
+    training_loss, evaluation_loss: sums over the samples of this epoch so far; 0 once it is
+        complete, when `losses` has the means.
     losses: those of the last complete epoch; None before epoch 0 is complete.
     divergence: why the run has stopped for good; the parameters are the last finite ones.
     """
@@ -44,8 +45,3 @@ class State:
     evaluation_loss: float = 0.0
     losses: EpochLosses | None = None
     divergence: Divergence | None = None
-
-    @property
-    def position(self) -> Position:
-        """The epoch, and the number of its samples trained on."""
-        return Position(self.epoch, self.trained)

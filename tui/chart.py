@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tui.history import LossHistory
+from engine import LossHistory
 from tui.numbers import short
 
 EVALUATION_MARK = "braille"

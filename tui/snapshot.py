@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine import Gradients, Settings, State, Trace
-from tui.history import LossHistory
+from engine import Gradients, LossHistory, Settings, State, Trace
 
 
 @dataclass(frozen=True)

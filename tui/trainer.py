@@ -11,8 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from queue import Empty, SimpleQueue
 
-from engine import Network, Run, Settings
-from tui.history import LossHistory
+from engine import LossHistory, Network, Run, Settings
 from tui.pace import Pace
 from tui.snapshot import Snapshot
 

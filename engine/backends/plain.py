@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from engine.divergence import Position, first_non_finite
+from engine.divergence import first_non_finite
 from engine.network import Network, Parameters
 from engine.passes import forward
+from engine.position import Position
 from engine.settings import Settings
 from engine.state import State
 from engine.values import Value, all_finite, map_cells

@@ -6,13 +6,14 @@ a NetworkError with file, line and remedy; a file that loads, runs.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from engine.equations import parse_equations
 from engine.errors import NetworkError
 from engine.graph import Graph, build_graph
-from engine.network import Network, Sample
+from engine.network import Network, Sample, Source
 from engine.network_file.data import read_data_file, training_samples
 from engine.network_file.document import Document
 from engine.network_file.leaves import read_leaves
@@ -38,20 +39,28 @@ def load_network(
 
     Raises NetworkError for everything that is wrong with the file or these three.
     """
-    text = read_text(path)
+    source = Source(path.name, read_text(path), None, dict(sizes or {}), samples, seed)
+    return _located(source, path)
+
+
+def load_source(source: Source) -> Network:
+    """The network of a source, without any file. Raises NetworkError as `load_network` does."""
+    return _located(source, Path(source.name))
+
+
+def _located(source: Source, path: Path) -> Network:
     try:
-        return _network(Document(path, text), sizes or {}, samples, seed)
+        return _network(Document(path, source.text), source)
     except NetworkError as error:
         raise error.located(path=path) from None
 
 
-def _network(
-    document: Document, new_sizes: Mapping[str, int], samples: int | None, new_seed: int | None
-) -> Network:
+def _network(document: Document, source: Source) -> Network:
     training = read_training(document)
-    seed = training.seed if new_seed is None else new_seed
-    sizes = read_sizes(document).resized(new_sizes)
-    from_file = read_data_file(document)
+    seed = training.seed if source.seed is None else source.seed
+    sizes = read_sizes(document).resized(source.sizes)
+    data = read_data_file(document, source.data)
+    from_file = data.samples
     inputs = {**(from_file[0] if from_file else {}), **read_leaves(document, "inputs", sizes, seed)}
     parameters = read_leaves(document, "parameters", sizes, seed, taken=inputs)
     graph = _graph(document, inputs, parameters)
@@ -60,11 +69,12 @@ def _network(
         graph=graph,
         inputs=MappingProxyType(inputs),
         parameters=MappingProxyType(parameters),
-        samples=training_samples(document, graph, inputs, from_file, samples, seed),
+        samples=training_samples(document, graph, inputs, from_file, source.samples, seed),
         sizes=sizes.now,
         settings=training.settings,
         epochs=training.epochs,
         seed=seed,
+        source=replace(source, data=data.text),
     )
 
 

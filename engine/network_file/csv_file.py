@@ -7,20 +7,19 @@ from io import StringIO
 from pathlib import Path
 
 from engine.errors import NetworkError
-from engine.network_file.text_file import read_text
 from engine.values import Value
 
 Columns = Mapping[str, str | Sequence[str]]
 """For each input the header of its column, a scalar, or of its columns, a vector."""
 
 
-def read_samples(path: Path, columns: Columns) -> list[dict[str, Value]]:
-    """The samples of a CSV file, in its order.
+def read_samples(path: Path, text: str, columns: Columns) -> list[dict[str, Value]]:
+    """The samples of a CSV file of that text, in its order.
 
     Raises NetworkError, naming file and line, for a column that is not there, a cell that
     is no finite number and a file without samples.
     """
-    rows = csv.reader(StringIO(read_text(path)), strict=True)
+    rows = csv.reader(StringIO(text), strict=True)
     samples: list[dict[str, Value]] = []
     try:
         header = [name.strip() for name in next(rows, [])]

@@ -9,6 +9,7 @@ An input that [data] does not mention keeps its own value in every sample.
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.drawing import Uniform
@@ -20,26 +21,39 @@ from engine.network_file.csv_file import Columns, read_samples
 from engine.network_file.document import Document
 from engine.network_file.leaves import DATA_KEYS, leaf_name
 from engine.network_file.numbers import check_cells, is_count, parse_uniform
+from engine.network_file.text_file import read_text
 from engine.values import describe, filled, shape_of
 
 FileSamples = Sequence[Sample]
 
 
-def read_data_file(document: Document) -> FileSamples:
-    """The samples in the data file, for the inputs that have columns; empty without a file."""
+@dataclass(frozen=True)
+class DataFile:
+    """The text of a data file, and its samples, for the inputs that have columns."""
+
+    text: str | None = None
+    samples: FileSamples = ()
+
+
+def read_data_file(document: Document, text: str | None) -> DataFile:
+    """The data file that a network file names; nothing if it names none.
+
+    text: that of the file, where it is known already.
+    """
     data = document.table("data")
     if "file" not in data:
         if "columns" in data:
             raise document.error(
                 "columns are given without a file", 'write file = "data.csv"', "data", "columns"
             )
-        return ()
+        return DataFile()
     if not isinstance(data["file"], str):
         raise document.error("file is no text", 'write file = "data.csv"', "data", "file")
     columns = _columns(document, data)
     path = document.path.parent / data["file"]
     try:
-        return read_samples(path, columns)
+        text = read_text(path) if text is None else text
+        return DataFile(text, read_samples(path, text, columns))
     except NetworkError as error:
         if error.line is None:
             problem = f"the data file {data['file']}: {error.problem}"

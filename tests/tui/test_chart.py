@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine import LossHistory
 from tui.chart import RECENT_EPOCHS, SMALLEST_HEIGHT, TRAINING_MARK, ChartView, draw_chart
-from tui.history import LossHistory
 
 LINEAR, LOG = ChartView(), ChartView(logarithmic=True)
 RECENT = ChartView(recent=True)

@@ -2,8 +2,7 @@ import math
 
 import pytest
 
-from engine import EpochLosses
-from tui.history import LossHistory
+from engine import EpochLosses, LossHistory
 
 
 def test_a_history_grows_epoch_by_epoch() -> None:

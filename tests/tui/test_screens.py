@@ -12,8 +12,16 @@ from goldens import assert_golden, golden, golden_names
 from networks import DIVERGING, LONG_NAMES, TINY, network_of, two_branch
 from textual.geometry import Region
 
-from engine import EpochLosses, Network, Schedule, Settings, State, find_network, load_network
-from tui.history import LossHistory
+from engine import (
+    EpochLosses,
+    LossHistory,
+    Network,
+    Schedule,
+    Settings,
+    State,
+    find_network,
+    load_network,
+)
 
 
 async def as_opened(app: Driver) -> None:

@@ -2,13 +2,12 @@
 
 import errno
 import os
-import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from engine import EpochLosses, NetworkError
+from engine import EpochLosses, NetworkError, replace_file, temporary_beside
 
 _HEADER = "epoch,mean_training_loss,evaluation_loss\n"
 
@@ -44,7 +43,7 @@ def write_losses_file(path: Path, losses: Iterable[EpochLosses]) -> None:
     if stream is not None:
         stream.write(text)
     elif _is_replaceable(path):
-        _replace(path.resolve(), text)
+        replace_file(path, text)
     else:
         with path.open("w", encoding="ascii", newline="\n") as file:
             file.write(text)
@@ -60,25 +59,9 @@ def _check_replaceable(path: Path) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    temporary = _temporary_beside(path.resolve())
+    temporary = temporary_beside(path.resolve())
     temporary.touch(exist_ok=False)
     temporary.unlink()
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = _temporary_beside(path)
-    try:
-        with temporary.open("x", encoding="ascii", newline="\n") as file:
-            file.write(text)
-        if path.exists():
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _temporary_beside(path: Path) -> Path:
-    return path.with_name(f".backprop-tui-{os.urandom(8).hex()}")
 
 
 def _standard_stream(path: Path) -> TextIO | None:

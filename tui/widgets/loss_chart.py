@@ -8,8 +8,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from engine import LossHistory
 from tui.chart import SMALLEST_HEIGHT, TRAINING_MARK, ChartView, draw_chart
-from tui.history import LossHistory
 
 _PARTS = ("training", "evaluation", "axis")
 _BRAILLE = range(0x2801, 0x2900)

@@ -1,0 +1,29 @@
+"""Writing a file so that it is complete or untouched, whatever happens meanwhile."""
+
+import os
+import stat
+from pathlib import Path
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Put a text in place of a file's, when all of it is on the disk.
+
+    A file that exists keeps its mode, and its text where that fails with an OSError.
+    """
+    path = path.resolve()
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def temporary_beside(path: Path) -> Path:
+    """A new name in the folder of a file, where it can take the file's place at once."""
+    return path.with_name(f".backprop-tui-{os.urandom(8).hex()}")
