@@ -17,6 +17,15 @@ from engine.values import Value, all_finite, filled, is_matrix, is_vector
 class Generated(Retracing):
     """Trains and evaluates with generated code, to the bits of the plain backend."""
 
+    def trained(self, state: State, samples: int) -> State:
+        if self._per_update > 1 or state.gradient_sum is None:
+            return super().trained(state, samples)
+        # Another schedule has left a sum, for which code that updates every time has no place.
+        after = self._plain.trained(state, 1)
+        if samples == 1 or after.divergence is not None:
+            return after
+        return super().trained(after, samples - 1)
+
     def _trained(self, state: State, samples: int) -> State | None:
         start, stop, count = state.trained, state.trained + samples, len(self._samples)
         parameters: Sequence[Value] = tuple(state.parameters.values())

@@ -184,3 +184,37 @@ def test_a_scalar_that_is_every_cell_of_a_gradient_changes_after_its_use(build, 
         state = states(network, Settings(0.5), [1], epochs=1)[-1]
     assert state.parameters["b"] == 3.0 - 0.5 * 3.0
     assert state.parameters["a"] == (1.0 - 0.5 * 3.0, 2.0 - 0.5 * 3.0)
+
+
+# Changes of settings within an epoch
+
+any_settings = st.builds(
+    lambda schedule, rate: Settings(rate, *schedule),
+    st.sampled_from(SCHEDULES),
+    st.sampled_from([0.05, 0.2, 1e300]),
+)
+plans = st.lists(st.tuples(any_settings, st.integers(1, 9)), min_size=1, max_size=6)
+
+
+def after_changes(network, plan, backends):
+    """The states after each part of a plan: settings, and samples to advance with them."""
+    found = [Run(network, Settings()).start()]
+    for (options, samples), backend in zip(plan, cycle(backends), strict=False):
+        run = Run(network, replace(options, backend=Backend(backend)))
+        found.append(run.advance(found[-1], samples))
+    return found
+
+
+@forms
+@settings(max_examples=100)
+@given(network=networks(), seed=st.integers(0, 10**6), plan=plans, count=st.integers(1, 7))
+def test_settings_that_change_at_any_sample_leave_no_gradient_out(
+    build, form, network, seed, plan, count
+):
+    built = with_samples(with_numbers(build, *network, seed), count, seed)
+    plain = after_changes(built, plan, ["plain"])
+    with written(form):
+        generated = after_changes(built, plan, ["generated"])
+        both = after_changes(built, plan, ["plain", "generated"])
+    assert [bits(state) for state in generated] == [bits(state) for state in plain]
+    assert [bits(state) for state in both] == [bits(state) for state in plain]
