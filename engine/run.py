@@ -25,11 +25,12 @@ class Run:
         return State(0, 0, 0, False, self.network.parameters)
 
     def advance(self, state: State, samples: int) -> State:
-        """The state at most `samples` training or evaluation samples later.
+        """The state so many training or evaluation samples later.
 
         Stops early at the end of an epoch, so that a caller sees each one, and where the
-        run diverges; a diverged state is returned as it is. The steps in which a run is
-        advanced do not change its bits, but for the backend numpy.
+        run diverges; a diverged state is returned as it is. The backend numpy goes on to
+        the end of the group of samples that it computes at once: to the next update, or
+        1024 samples. The steps in which a run is advanced never change its bits.
         """
         if state.divergence is not None:
             return state

@@ -1,7 +1,7 @@
 """The NumPy backend, for networks that have outgrown plain Python."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.groups import groups
+from engine.backends.groups import Group, Groups
 from engine.backends.retracing import Retracing
 from engine.graph import Kind
 from engine.kernels import Kernel, needed_inputs, numpy_kernel
@@ -17,6 +17,9 @@ from engine.state import State
 from engine.values import Shape, Value
 
 Array = NDArray[np.float64]
+
+MOST_SAMPLES = 1024
+"""How many samples are computed at once at most; with more, their values leave the caches."""
 
 
 class ArrayValues(Mapping[str, Value]):
@@ -39,44 +42,71 @@ class ArrayValues(Mapping[str, Value]):
 
 
 class Arrays(Retracing):
-    """Trains and evaluates with generated NumPy code, all samples of a group at once."""
+    """Trains and evaluates with generated NumPy code, all samples of a group at once.
+
+    The last digits of NumPy's sums depend on how many numbers it is given at once. So no
+    group is cut where the caller's step ends: a step goes on to the end of its last group.
+    """
+
+    def trained(self, state: State, samples: int) -> State:
+        groups, start = self._training_groups, state.trained
+        stop = groups.end(start + samples - 1)
+        after = self._trained(state, stop - start)
+        if after is None:
+            return _one_by_one(state, groups.between(start, stop), super().trained)
+        return after
+
+    def evaluated(self, state: State, samples: int) -> State:
+        groups, start = self._evaluation_groups, state.evaluated
+        stop = groups.end(start + samples - 1)
+        after = self._evaluated(state, stop - start)
+        if after is None:
+            return _one_by_one(state, groups.between(start, stop), super().evaluated)
+        return after
 
     def _trained(self, state: State, samples: int) -> State | None:
-        count, stop = len(self.network.samples), state.trained + samples
-        per_update = self.settings.samples_per_update(count)
-        parts = list(groups(state.trained, stop, per_update, count))
-        sums, names = state.gradient_sum, state.parameters
+        stop = state.trained + samples
+        groups = list(self._training_groups.between(state.trained, stop))
+        due, names, sums = groups[-1].due, state.parameters, state.gradient_sum
         with np.errstate(all="ignore"):
             parameters, new_sums, loss = self._kernel.train(
-                [(self._samples(start, end), end - start, due) for start, end, due in parts],
+                [(self._samples(start, end), end - start, due) for start, end, due in groups],
                 self._arrays(state.parameters),
                 self._no_sums if sums is None else self._arrays(sums),
-                self.settings.learning_rate / count,
+                self.settings.learning_rate / len(self.network.samples),
                 state.training_loss,
             )
-            due = parts[-1].due
             if not (math.isfinite(loss) and _finite(parameters) and (due or _finite(new_sums))):
                 return None
-        sums = (
-            None if due else ArrayValues(dict(zip(names, self._full_sums(new_sums), strict=True)))
-        )
         return replace(
             state,
             trained=stop,
             parameters=ArrayValues(dict(zip(names, parameters, strict=True))),
-            gradient_sum=sums,
+            gradient_sum=None if due else ArrayValues(self._full_sums(names, new_sums)),
             training_loss=float(loss),
         )
 
     def _evaluated(self, state: State, samples: int) -> State | None:
         stop = state.evaluated + samples
-        arrays = self._arrays(state.parameters)
+        parameters = self._arrays(state.parameters)
+        loss = state.evaluation_loss
         with np.errstate(all="ignore"):
-            inputs = self._samples(state.evaluated, stop)
-            loss = self._kernel.evaluate(inputs, samples, arrays, state.evaluation_loss)
+            for start, end, _ in self._evaluation_groups.between(state.evaluated, stop):
+                inputs = self._samples(start, end)
+                loss = self._kernel.evaluate(inputs, end - start, parameters, loss)
         if not math.isfinite(loss):
             return None
         return replace(state, evaluated=stop, evaluation_loss=float(loss))
+
+    @cached_property
+    def _training_groups(self) -> Groups:
+        count = len(self.network.samples)
+        return Groups(count, self.settings.samples_per_update(count), MOST_SAMPLES)
+
+    @cached_property
+    def _evaluation_groups(self) -> Groups:
+        count = len(self.network.samples)
+        return Groups(count, count, MOST_SAMPLES)
 
     def _arrays(self, values: Mapping[str, Value]) -> Sequence[Array]:
         if isinstance(values, ArrayValues):
@@ -94,9 +124,10 @@ class Arrays(Retracing):
     def _no_sums(self) -> Sequence[None]:
         return [None] * len(self._shapes)
 
-    def _full_sums(self, sums: Sequence[Any]) -> list[Array]:
+    def _full_sums(self, names: Iterable[str], sums: Sequence[Any]) -> dict[str, Array]:
         """The sums with all the axes of their parameters' shapes."""
-        return [np.broadcast_to(*pair) for pair in zip(sums, self._shapes, strict=True)]
+        full = map(np.broadcast_to, sums, self._shapes)
+        return dict(zip(names, full, strict=True))
 
     @cached_property
     def _shapes(self) -> list[Shape]:
@@ -114,6 +145,17 @@ class Arrays(Retracing):
     @cached_property
     def _kernel(self) -> Kernel:
         return numpy_kernel(self.network.graph)
+
+
+def _one_by_one(
+    state: State, groups: Iterable[Group], exact: Callable[[State, int], State]
+) -> State:
+    """The state after these groups, or where it diverges."""
+    for start, stop, _ in groups:
+        state = exact(state, stop - start)
+        if state.divergence is not None:
+            break
+    return state
 
 
 def _finite(arrays: Sequence[Any]) -> bool:

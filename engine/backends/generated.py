@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 
-from engine.backends.groups import groups
+from engine.backends.groups import Groups
 from engine.backends.retracing import Retracing
 from engine.graph import Kind
 from engine.kernels import Kernel, loop_kernel, needed_inputs
@@ -36,7 +36,7 @@ class Generated(Retracing):
             train = self.kernel.train
             parameters, loss = train(self._samples[start:stop], parameters, step, loss)
         else:
-            parts = list(groups(start, stop, self._per_update, count))
+            parts = list(Groups(count, self._per_update).between(start, stop))
             due = parts[-1].due
             parameters, sums, loss = self.kernel.train(
                 [(self._samples[part.start : part.stop], part.due) for part in parts],

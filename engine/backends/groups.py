@@ -1,6 +1,7 @@
-"""The groups of samples between two updates of the weights."""
+"""The groups in which the samples of an epoch are gone through."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -12,14 +13,31 @@ class Group(NamedTuple):
     due: bool
 
 
-def groups(start: int, stop: int, per_update: int, count: int) -> Iterator[Group]:
-    """The groups from one sample of an epoch to before another.
+@dataclass(frozen=True)
+class Groups:
+    """Where the groups of an epoch end.
 
+    count: samples in the epoch.
     per_update: after how many samples an update is due; it is due too after the last of
-        the epoch's `count` samples.
+        the epoch.
+    most: samples in a group; what is longer is cut, from its start on. None for no limit.
     """
-    while start < stop:
-        update = min(start - start % per_update + per_update, count)
-        end = min(update, stop)
-        yield Group(start, end, end == update)
-        start = end
+
+    count: int
+    per_update: int
+    most: int | None = None
+
+    def end(self, sample: int) -> int:
+        """Where the group ends that begins at, or else goes on with, the sample of this index."""
+        start = sample - sample % self.per_update
+        end = start + self.per_update
+        if self.most is not None:
+            end = min(end, sample - (sample - start) % self.most + self.most)
+        return min(end, self.count)
+
+    def between(self, start: int, stop: int) -> Iterator[Group]:
+        """The groups from one sample to before another, the first and last perhaps in part."""
+        while start < stop:
+            end = min(self.end(start), stop)
+            yield Group(start, end, end % self.per_update == 0 or end == self.count)
+            start = end
