@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.backends import Steps, backend
+from engine.backends.plain import Plain
 from engine.network import Network
 from engine.settings import Settings
 from engine.state import EpochLosses, State
@@ -46,8 +47,17 @@ class Run:
         return state if state.evaluated < count else _completed(state, count)
 
     def train(self, state: State, samples: int) -> State:
-        """The state exactly so many samples later, within an epoch, evaluating nothing."""
-        return state if state.divergence is not None else self._steps.trained(state, samples)
+        """The state exactly so many samples later, within an epoch, evaluating nothing.
+
+        The backend numpy cannot stop within a group of samples. There the plain backend
+        computes the state, which has other bits than NumPy would go on with.
+        """
+        if state.divergence is not None:
+            return state
+        after = self._steps.trained(state, samples)
+        if after.trained > state.trained + samples:
+            return Plain(self.network, self.settings).trained(state, samples)
+        return after
 
     @cached_property
     def _steps(self) -> Steps:

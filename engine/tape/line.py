@@ -67,10 +67,11 @@ class Line:
             losses = self.history.losses(state.epoch)
             state = State(state.epoch + 1, 0, 0, False, state.parameters, losses=losses)
             at_end = False
-        left = (goal[1] if state.epoch == goal[0] else count) - state.trained
-        if at_end or left <= 0:
+        if at_end:
             return self.run.advance(state, samples)
-        return self.run.train(state, min(samples, left))
+        stop = goal[1] if state.epoch == goal[0] else count
+        after = self.run.advance(state, min(samples, stop - state.trained))
+        return after if after.trained <= stop else self.run.train(state, stop - state.trained)
 
     def _record(self, state: State) -> None:
         if (state.epoch, state.trained, state.evaluated) >= (
