@@ -8,7 +8,7 @@ import asyncio
 from importlib.metadata import version
 from pathlib import Path
 
-from engine import find_network, load_network
+from engine import Tape, find_network, load_network
 from tui.app import BackpropApp
 
 FOLDER = Path(__file__).parent
@@ -26,7 +26,7 @@ def versions() -> str:
 async def pictures() -> dict[str, str]:
     """SVG by file name, all of one run of the app."""
     network = load_network(find_network("two-branch"))
-    app = BackpropApp(network, network.settings, EPOCHS)
+    app = BackpropApp(Tape(network, network.settings), EPOCHS)
     drawn = {}
     async with app.run_test(size=SIZES[0]) as pilot:
         await pilot.press("space")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from engine import NetworkError
+from engine import NetworkError, Tape
 from tui.commands import COMMANDS, run_command
 from tui.commands.failure import failures_explained
 from tui.commands.options import (
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()  # until the first screen is there, a quarter sooner than otherwise
     from tui.app import run_app
 
-    return run_app(training.network, training.settings, training.epochs)
+    return run_app(Tape(training.network, training.settings), training.epochs)
 
 
 def _training_for_app(words: Sequence[str]) -> Training:

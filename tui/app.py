@@ -10,7 +10,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from engine import Network, Settings
+from engine import Tape
 from tui.ending import ended_by_signals
 from tui.screens.training import TrainingScreen
 from tui.turns import Turns
@@ -24,16 +24,16 @@ keys and write to the terminal take none. At Python's default each waits ten tim
 
 
 class BackpropApp(App[None]):
-    """backprop-tui, opened on one network."""
+    """backprop-tui, opened on the run of one network."""
 
     TITLE = "backprop-tui"
     CSS_PATH = "screens/training.tcss"  # Textual does not load it for a default screen itself
 
-    def __init__(self, network: Network, settings: Settings, epochs: int) -> None:
+    def __init__(self, tape: Tape, epochs: int) -> None:
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.turns = Turns()
-        self.training_screen = TrainingScreen(network, settings, epochs, self.turns)
+        self.training_screen = TrainingScreen(tape, epochs, self.turns)
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the training screen."""
@@ -71,9 +71,9 @@ def _collect_garbage_from_now_on() -> None:
     gc.enable()
 
 
-def run_app(network: Network, settings: Settings, epochs: int) -> int:
+def run_app(tape: Tape, epochs: int) -> int:
     """Run the app until the user leaves it; the exit status."""
-    app = BackpropApp(network, settings, epochs)
+    app = BackpropApp(tape, epochs)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:

@@ -3,19 +3,21 @@
 plotext raises on infinities and empty logarithmic axes and needs a second for a hundred
 thousand points, so it is handed finite numbers only, at most four for each column,
 on an axis that we have made logarithmic ourselves. What it draws carries no colour; the
-two curves differ by their marks, and whoever shows the lines may colour them by mark.
+curves differ by their marks, and whoever shows the lines may colour them by mark.
 """
 
 import math
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from engine import LossHistory
 from tui.numbers import short
 
 EVALUATION_MARK = "braille"
 TRAINING_MARK = "×"
+PARENT_MARK = "∘"
+HERE = "▲"
 
 RECENT_EPOCHS = 100
 """How many epochs the recent view shows."""
@@ -33,28 +35,83 @@ class ChartView:
     logarithmic: bool = False
     recent: bool = False
 
-    def first_epoch(self, history: LossHistory) -> int:
+    def first_epoch(self, epochs: int) -> int:
         """The first epoch in view."""
-        return max(0, history.epochs - RECENT_EPOCHS) if self.recent else 0
+        return max(0, epochs - RECENT_EPOCHS) if self.recent else 0
 
 
-def draw_chart(history: LossHistory, view: ChartView, width: int, height: int) -> list[str]:
+@dataclass(frozen=True)
+class Losses:
+    """What the chart shows.
+
+    parent: the losses of the branch that this one left, drawn from there on.
+    here: the epoch that is marked on the axis.
+    """
+
+    history: LossHistory
+    parent: LossHistory | None = None
+    here: int | None = None
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs there are to see."""
+        parent = 0 if self.parent is None else self.parent.epochs
+        return max(self.history.epochs, parent)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The chart in lines of text, and which epochs its columns stand for.
+
+    left: the first column right of the loss axis; first, last: the epochs of this column
+    and the last one.
+    """
+
+    lines: Sequence[str]
+    left: int = 0
+    first: int = 0
+    last: int = 0
+
+    def epoch(self, column: int) -> int | None:
+        """The epoch that a column stands for; None where there is none."""
+        width = len(self.lines[0]) - self.left - 1
+        if width < 1 or self.last == self.first or not 0 <= column - self.left <= width:
+            return None
+        return self.first + round((column - self.left) * (self.last - self.first) / width)
+
+    def column(self, epoch: int) -> int:
+        """The column of an epoch."""
+        width = len(self.lines[0]) - self.left - 1
+        return self.left + round((epoch - self.first) * width / (self.last - self.first))
+
+
+def draw_chart(losses: Losses, view: ChartView, width: int, height: int) -> Chart:
     """The chart in exactly `height` lines of `width` characters; never raises for any losses."""
-    first = view.first_epoch(history)
+    history, parent = losses.history, losses.parent
+    first = view.first_epoch(losses.epochs)
+    segments = history.segments()
     curves = [
-        _curve(losses, range(first, history.epochs), 4 * width, view.logarithmic)
-        for losses in (history.mean_training, history.evaluation)
+        []
+        if parent is None
+        else _curve(
+            [(s.evaluation, s.first, s.stop) for s in parent.segments()],
+            max(first, history.first),
+            4 * width,
+            view,
+        ),
+        _curve([(s.mean_training, s.first, s.stop) for s in segments], first, 4 * width, view),
+        _curve([(s.evaluation, s.first, s.stop) for s in segments], first, 4 * width, view),
     ]
     if not any(curves):
-        return _message("no losses to draw yet", width, height)
+        return Chart(_message("no losses to draw yet", width, height))
     low, high = _bounds([loss for curve in curves for _, loss in curve], view.logarithmic)
     ticks = _loss_ticks(low, high, max(3, height // 3), view.logarithmic)
     low, high = min(low, ticks[0][0]), max(high, ticks[-1][0])
     ticks = ticks[:: math.ceil((len(ticks) - 1) / (height - 3))]  # each label has its own line
 
-    def heights(losses: Iterable[float]) -> list[float]:
-        """Losses as fractions of the axis, which plotext can scale whatever their size."""
-        return [min(1.0, max(0.0, (loss - low) / (high - low))) for loss in losses]
+    def heights(places: Iterable[float]) -> list[float]:
+        """Places on the axis as fractions of it, which plotext can scale whatever their size."""
+        return [min(1.0, max(0.0, (place - low) / (high - low))) for place in places]
 
     import plotext  # here, for it would delay the first screen
 
@@ -64,17 +121,32 @@ def draw_chart(history: LossHistory, view: ChartView, width: int, height: int) -
     plotext.plot_size(width, height)
     plotext.xaxes(True, False)
     plotext.yaxes(True, False)
-    plotext.xlim(first, max(first + 1, history.epochs - 1))
+    last = max(first + 1, losses.epochs - 1)
+    plotext.xlim(first, last)
     plotext.ylim(0.0, 1.0)
-    for curve, mark in zip(curves, (TRAINING_MARK, EVALUATION_MARK), strict=True):
+    marks = (PARENT_MARK, TRAINING_MARK, EVALUATION_MARK)
+    for curve, mark in zip(curves, marks, strict=True):
         if curve:
-            epochs, losses = zip(*curve, strict=True)
-            plotext.plot(epochs, heights(losses), marker=mark)
-    epoch_ticks = _epoch_ticks(first, history.epochs - 1, max(2, width // 12))
+            epochs, places = zip(*curve, strict=True)
+            plotext.plot(epochs, heights(places), marker=mark)
+    epoch_ticks = _epoch_ticks(first, losses.epochs - 1, max(2, width // 12))
     plotext.xticks(epoch_ticks, [str(epoch) for epoch in epoch_ticks])
     plotext.yticks(heights(place for place, _ in ticks), [label for _, label in ticks])
     lines = plotext.uncolorize(plotext.build()).splitlines()
-    return [line.ljust(width)[:width] for line in lines[:height]]
+    lines = [line.ljust(width)[:width] for line in lines[:height]]
+    left = next((line.index(sign) for line in lines for sign in "┤│" if sign in line), -1) + 1
+    chart = Chart(lines, left, first, last)
+    return chart if losses.here is None else _marked(chart, losses.here)
+
+
+def _marked(chart: Chart, epoch: int) -> Chart:
+    """The chart with an epoch marked on its axis, if it is in view."""
+    if not chart.first <= epoch <= chart.last:
+        return chart
+    column, lines = chart.column(epoch), list(chart.lines)
+    axis = next(number for number, line in enumerate(lines) if "└" in line)
+    lines[axis] = lines[axis][:column] + HERE + lines[axis][column + 1 :]
+    return replace(chart, lines=lines)
 
 
 def _message(text: str, width: int, height: int) -> list[str]:
@@ -83,13 +155,21 @@ def _message(text: str, width: int, height: int) -> list[str]:
     return lines
 
 
-def _curve(losses: "array[float]", epochs: range, most: int, logarithmic: bool) -> list[Point]:
-    """At most `most` points: the lowest and highest of each stretch, so that no peak is lost."""
-    size = max(1, math.ceil(2 * len(epochs) / most))
+def _curve(
+    pieces: Sequence[tuple["array[float]", int, int]], start: int, most: int, view: ChartView
+) -> list[Point]:
+    """About `most` points: the lowest and highest of each stretch, so that no peak is lost.
+
+    pieces: losses, the epoch of the first, and the epoch where they end, in order.
+    start: the first epoch to be seen.
+    """
+    epochs = sum(max(0, stop - max(start, first)) for _, first, stop in pieces)
+    size = max(1, math.ceil(2 * epochs / most))
     points: list[Point] = []
-    for first in epochs[::size]:
-        stretch = losses[first : min(first + size, epochs.stop)]
-        points += _extremes(stretch, first, logarithmic)
+    for losses, first, stop in pieces:
+        for epoch in range(max(start, first), stop, size):
+            stretch = losses[epoch - first : min(epoch + size, stop) - first]
+            points += _extremes(stretch, epoch, view.logarithmic)
     return points
 
 

@@ -1,12 +1,13 @@
-"""How many samples to train at a time: as many as take a few milliseconds, found by trying."""
+"""How many samples to take at a time: as many as need a few milliseconds, found by trying."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from engine import Run, State
+_T = TypeVar("_T")
 
 
 class Pace:
-    """Advances a run in steps that take between two times.
+    """Takes steps that last between two times.
 
     shortest, longest: those times, in seconds.
     clock: seconds; no number of the run depends on it.
@@ -18,13 +19,13 @@ class Pace:
         self._clock = clock
         self._samples = 1
 
-    def advance(self, run: Run, state: State) -> State:
-        """The state after one step, at the end of the epoch at the latest."""
+    def step(self, go_on: Callable[[int], _T], most: int) -> _T:
+        """What going on by some samples gives, at most so many."""
         began = self._clock()
-        state = run.advance(state, self._samples)
+        result = go_on(self._samples)
         took = self._clock() - began
         if took < self._shortest:
-            self._samples = min(2 * self._samples, 2 * len(run.network.samples))
+            self._samples = min(2 * self._samples, most)
         elif took > self._longest:
             self._samples = max(self._samples // 2, 1)
-        return state
+        return result

@@ -1,43 +1,72 @@
-"""What the worker thread hands to the screen: one frozen moment of training."""
+"""What the worker thread hands to the screen: one frozen moment of the tape."""
 
 from dataclasses import dataclass
 
-from engine import Gradients, LossHistory, Settings, State, Trace
+from engine import (
+    Branch,
+    Gradients,
+    LossHistory,
+    Moment,
+    Network,
+    Position,
+    Settings,
+    State,
+    Trace,
+)
+
+
+@dataclass(frozen=True)
+class BranchHistory:
+    """A branch with its losses as far as it has come."""
+
+    branch: Branch
+    history: LossHistory
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A moment of training.
+    """A moment of the tape.
 
-    state: where the run is.
-    settings: those of the epoch in progress; next_settings: from the next epoch on.
+    network, settings: as they are here, with what was changed before.
+    state: the run here or, within a sample, before it.
+    position, end: where the tape is, and the furthest where its branch has been.
+    moment: the sample in whose stages the tape is, if it is in any and they are shown.
     target: the epoch that was asked for.
-    running: whether the worker is on its way there.
+    running: whether the worker is on its way there; seeking: to a position, not to train.
     inspected: the sample whose passes are shown: 0 for the file's own inputs, otherwise
         the number of a training sample.
     trace, gradients: the passes of that sample at the weights of `state`.
+    branch: that which the tape is on; branches: all of them, in the order they were made.
+    settings_chosen: how many choices of settings have been carried out.
     epochs_per_second: over the last seconds; None at rest or before it can be told.
     progress: how much of what was asked for is done, between 0 and 1.
     epochs_done: with the fraction of the one in progress.
     """
 
-    state: State
+    network: Network
     settings: Settings
-    next_settings: Settings
+    state: State
+    position: Position
+    end: Position
+    moment: Moment | None
     target: int
     running: bool
+    seeking: bool
     inspected: int
     trace: Trace
     gradients: Gradients
     history: LossHistory
+    branch: Branch
+    branches: tuple[BranchHistory, ...]
+    settings_chosen: int
     epochs_per_second: float | None
     progress: float
     epochs_done: float
 
     @property
     def training(self) -> bool:
-        """Whether the worker is training; false while it only evaluates the first weights."""
-        return self.running and self.target > 0
+        """Whether the worker is training; false while it evaluates the first weights or seeks."""
+        return self.running and self.target > 0 and not self.seeking
 
     @property
     def seconds_left(self) -> float | None:
@@ -45,3 +74,11 @@ class Snapshot:
         if not self.training or not self.epochs_per_second:
             return None
         return max(0.0, self.target - self.epochs_done) / self.epochs_per_second
+
+    @property
+    def parent_history(self) -> LossHistory | None:
+        """The losses of the branch that this one left; None on the first."""
+        return next(
+            (each.history for each in self.branches if each.branch.name == self.branch.parent),
+            None,
+        )

@@ -1,4 +1,4 @@
-"""Drives a run on a worker thread: takes orders, trains in slices, publishes snapshots.
+"""Drives a tape on a worker thread: takes orders, goes on in slices, publishes snapshots.
 
 Orders come in through a queue, one for each key press at most. Snapshots go out by
 swapping one reference, and only when the screen has asked for a newer one, so nothing can
@@ -11,9 +11,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from queue import Empty, SimpleQueue
 
-from engine import LossHistory, Network, Run, Settings
+from engine import (
+    START,
+    Branch,
+    Change,
+    NetworkError,
+    Position,
+    Ruler,
+    Settings,
+    SettingsChange,
+    Tape,
+)
 from tui.pace import Pace
-from tui.snapshot import Snapshot
+from tui.snapshot import BranchHistory, Snapshot
 
 SLICE_SECONDS = 0.002
 """How long the engine runs before it looks for orders."""
@@ -27,41 +37,43 @@ Order = Callable[[], None]
 
 
 class Trainer:
-    """A run and the thread's side of everything a user can do with it.
+    """A tape and the thread's side of everything a user can do with it.
 
     notify: called on the worker's thread when an order has been carried out and when the
-        epochs asked for are done; the snapshot is then up to date.
+        tape has come to where it was sent; the snapshot is then up to date.
+    complain: called on the worker's thread with what is wrong with an order.
     clock: seconds, for slices and rates only; no number of the run depends on it.
     turn: around every slice, on the worker's thread; begins when it may go on.
     """
 
     def __init__(
         self,
-        network: Network,
-        settings: Settings,
+        tape: Tape,
         notify: Callable[[], None],
+        complain: Callable[[NetworkError], None],
         clock: Callable[[], float] = time.monotonic,
         turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        self._network = network
+        self._tape = tape
         self._notify = notify
+        self._complain = complain
         self._turn = turn
         self._clock = clock
         self._orders: SimpleQueue[Order] = SimpleQueue()
         self._stopped = False
         self._wanted = False
-        self._next_settings = settings
         self._inspected = 0
+        self._stages_shown = True
+        self._settings_chosen = 0
         self._pace = Pace(_SHORTEST_STEP_SECONDS, _LONGEST_STEP_SECONDS, clock)
-        self._run = Run(network, settings)
-        self._state = self._run.start()
-        self._history = LossHistory.empty()
         self._asked = 0
-        self._aim_at(0)
+        self._goal = tape.position
+        self._seeking = True
+        self._set_target(0)
         self._set_going()
         self._snapshot = self._frozen()
 
-    # For the screen's thread
+    # For the screen's thread: training
 
     @property
     def snapshot(self) -> Snapshot:
@@ -87,11 +99,50 @@ class Trainer:
 
     def reset(self) -> None:
         """Start again from the parameters before training, with the settings as they are."""
-        self._orders.put(lambda: self._start(self._next_settings))
+        self._orders.put(self._reset)
 
     def use(self, settings: Settings) -> None:
-        """Train with other settings from the next epoch on."""
+        """Train with other settings from here on."""
         self._orders.put(lambda: self._use(settings))
+
+    def stop(self) -> None:
+        """End `work` within a slice."""
+        self._orders.put(self._stop)
+
+    # For the screen's thread: the tape
+
+    def move_by_stages(self, count: int) -> None:
+        """Go so many stages on or, below 0, back."""
+        self._orders.put(lambda: self._seek(self._ruler.moved_by_stages(self._goal, count), True))
+
+    def move_by_samples(self, count: int) -> None:
+        """Go so many samples on or back, and show the update of the last."""
+        self._orders.put(lambda: self._seek(self._ruler.moved_by_samples(self._goal, count), True))
+
+    def move_by_epochs(self, count: int) -> None:
+        """Go so many epochs on or back, to the end of one."""
+        self._orders.put(lambda: self._seek(self._ruler.moved_by_epochs(self._goal, count)))
+
+    def seek(self, position: Position) -> None:
+        """Go to a position."""
+        within = position.stage != self._ruler.stages
+        self._orders.put(lambda: self._seek(position, within))
+
+    def seek_end(self) -> None:
+        """Go to the furthest position that has been reached."""
+        self._orders.put(lambda: self._seek(self._tape.end))
+
+    def change(self, change: Change) -> None:
+        """Change a number here; the run branches."""
+        self._orders.put(lambda: self._change(change))
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._orders.put(lambda: self._turn_to(self._tape.undo))
+
+    def switch(self, branch: str) -> None:
+        """Go on with another branch, from where it has come to."""
+        self._orders.put(lambda: self._turn_to(lambda: self._tape.switch(branch)))
 
     def inspect(self, sample: int) -> None:
         """Show the passes of another sample: 0 for the file's own inputs."""
@@ -99,26 +150,26 @@ class Trainer:
 
     def inspect_by(self, step: int) -> None:
         """Show the passes of a sample so many further on or, below 0, back."""
-        self._orders.put(lambda: self._inspect(self._inspected + step))
+        self._orders.put(lambda: self._inspect(self._shown_sample() + step))
 
-    def stop(self) -> None:
-        """End `work` within a slice."""
-        self._orders.put(self._stop)
+    def with_tape(self, use: Callable[[Tape], None]) -> None:
+        """Have the worker do something with its tape, which it must leave as it is."""
+        self._orders.put(lambda: use(self._tape))
 
     # On the worker's thread
 
     def work(self) -> None:
-        """Carry out orders and train until told to stop."""
+        """Carry out orders and go on until told to stop."""
         while not self._stopped:
             if order := self._next_order():
-                order()
+                self._carry_out(order)
                 if self._stopped:
                     return
                 self._publish()
                 self._notify()
                 continue
             with self._turn():
-                self._train_for_a_slice()
+                self._go_on_for_a_slice()
             if not self._running:
                 self._publish()
                 self._notify()
@@ -126,81 +177,137 @@ class Trainer:
                 self._publish()
 
     def _next_order(self) -> Order | None:
-        """The next order; waits for one while there is nothing to train."""
+        """The next order; waits for one while there is nothing to do."""
         try:
             return self._orders.get(block=not self._running)
         except Empty:
             return None
 
-    def _train_for_a_slice(self) -> None:
+    def _carry_out(self, order: Order) -> None:
+        try:
+            order()
+        except NetworkError as error:
+            self._complain(error)
+
+    def _go_on_for_a_slice(self) -> None:
         deadline = self._clock() + SLICE_SECONDS
-        self._advance()
+        self._go_on()
         while self._running and self._clock() < deadline:
-            self._advance()
+            self._go_on()
 
-    def _advance(self) -> None:
-        self._state = self._pace.advance(self._run, self._state)
-        if self._state.complete:
-            assert self._state.losses is not None
-            self._history = self._history.with_epoch(self._state.losses)
-            self._adopt_settings()
-        reached = self._state.complete and self._state.epoch >= self._target
-        if reached or self._state.divergence is not None:
-            self._running = False
+    def _go_on(self) -> None:
+        self._pace.step(self._tape.go_on, 2 * self._ruler.samples)
+        if self._tape.arrived:
+            self._arrive()
 
-    def _adopt_settings(self) -> None:
-        if self._run.settings != self._next_settings:
-            self._run = Run(self._network, self._next_settings)
+    def _arrive(self) -> None:
+        self._running = self._seeking = False
+        self._goal = self._tape.position
 
     # The orders
 
-    def _start(self, settings: Settings) -> None:
-        self._run = Run(self._network, settings)
-        self._state = self._run.start()
-        self._history = LossHistory.empty()
-        self._asked = 0
-        self._aim_at(0)
-        self._set_going()
-
     def _step(self) -> None:
-        begun = self._state.epoch > 0 and not self._state.complete
-        self._aim_at(self._state.epoch if begun else self._state.epoch + 1)
-        self._set_going()
+        self._run_to(self._epochs_ended() + 1)
 
     def _run_on(self, epochs: int) -> None:
-        arrived = self._state.complete and self._state.epoch >= self._target
-        if arrived or epochs != self._asked:
-            self._aim_at(max(0, self._history.epochs - 1) + epochs)
+        ended = self._epochs_ended()
+        if ended >= self._target or epochs != self._asked:
+            self._run_to(ended + epochs)
+        else:
+            self._run_to(self._target)
         self._asked = epochs
+
+    def _epochs_ended(self) -> int:
+        """How many epochs lie before where the tape is, with their losses."""
+        position = self._tape.position
+        ended = self._tape.state.complete and position == self._ruler.end_of(position.epoch)
+        return position.epoch if ended else max(0, position.epoch - 1)
+
+    def _run_to(self, epoch: int) -> None:
+        if epoch != self._target:
+            self._set_target(epoch)
+        self._asked = 0
+        self._seeking = False
+        self._goal = self._ruler.end_of(epoch)
+        self._tape.play(self._goal)
         self._set_going()
 
-    def _aim_at(self, epoch: int) -> None:
-        self._target = epoch
-        self._origin = self._position()
-
-    def _set_going(self) -> None:
-        self._running = self._state.divergence is None
-        self._marks = deque([(self._clock(), self._position())])
-
     def _pause(self) -> None:
+        self._tape.halt()
         self._running = False
+        self._goal = self._tape.position
 
     def _run_or_pause(self, epochs: int) -> None:
-        if self._running and self._target > 0:
+        if self._running and not self._seeking:
             self._pause()
         else:
             self._run_on(epochs)
 
+    def _reset(self) -> None:
+        settings = self._tape.branch.settings
+        self._asked = 0
+        self._seek(START)
+        if self._tape.settings != settings:
+            known = next(filter(lambda b: _begins_with(b, settings), self._tape.branches), None)
+            if known is None:
+                self._change(SettingsChange(settings))
+            else:
+                self._tape.switch(known.name)
+                self._seek(START)
+
+    def _seek(self, position: Position, staged: bool = False) -> None:
+        self._stages_shown = True
+        self._asked = 0
+        self._set_target(position.epoch)
+        self._tape.aim(position, staged=staged)
+        self._go_to(position)
+
+    def _go_to(self, position: Position) -> None:
+        self._goal = position
+        self._seeking = True
+        self._set_going()
+        if not self._running:
+            self._arrive()
+
     def _use(self, settings: Settings) -> None:
-        self._next_settings = settings
-        if self._state.complete:
-            self._adopt_settings()
+        self._settings_chosen += 1
+        if settings != self._tape.settings:
+            self._change(SettingsChange(settings))
+
+    def _change(self, change: Change) -> None:
+        """Change something; a run goes on to its target, a tape at rest stays where it is."""
+        goal, training = self._goal, self._running and not self._seeking
+        self._tape.change(change)
+        if training:
+            self._tape.play(goal)
+            self._set_going()
+        else:
+            self._go_to(self._tape.position)
+
+    def _turn_to(self, move: Callable[[], None]) -> None:
+        move()
+        self._asked = 0
+        self._set_target(self._tape.position.epoch)
+        self._go_to(self._tape.position)
 
     def _inspect(self, sample: int) -> None:
-        self._inspected = sample % (len(self._network.samples) + 1)
+        self._stages_shown = False
+        self._inspected = sample % (self._ruler.samples + 1)
 
     def _stop(self) -> None:
         self._stopped = True
+
+    @property
+    def _ruler(self) -> Ruler:
+        return self._tape.ruler
+
+    def _set_target(self, epoch: int) -> None:
+        self._target = epoch
+        self._origin = self._epochs_done()
+
+    def _set_going(self) -> None:
+        self._running = not self._tape.arrived
+        self._marks = deque([(self._clock(), self._epochs_done())])
 
     # Publishing
 
@@ -209,41 +316,67 @@ class Trainer:
         self._snapshot = self._frozen()
 
     def _frozen(self) -> Snapshot:
-        network, state = self._network, self._state
-        sample = network.samples[self._inspected - 1] if self._inspected else network.inputs
-        trace, gradients = network.differentiate(sample, state.parameters)
+        tape = self._tape
+        network, state = tape.network, tape.state
+        moment = tape.moment() if self._stages_shown and not self._running else None
+        if moment is not None:
+            trace, gradients, inspected = moment.trace, moment.gradients, moment.sample
+        else:
+            inspected = self._inspected
+            sample = network.samples[inspected - 1] if inspected else network.inputs
+            trace, gradients = network.differentiate(sample, state.parameters)
         return Snapshot(
+            network=network,
+            settings=tape.settings,
             state=state,
-            settings=self._run.settings,
-            next_settings=self._next_settings,
+            position=tape.position,
+            end=tape.end,
+            moment=moment,
             target=self._target,
             running=self._running,
-            inspected=self._inspected,
+            seeking=self._seeking,
+            inspected=inspected,
             trace=trace,
             gradients=gradients,
-            history=self._history,
+            history=tape.history,
+            branch=tape.branch,
+            branches=tuple(
+                BranchHistory(branch, tape.history_of(branch.name)) for branch in tape.branches
+            ),
+            settings_chosen=self._settings_chosen,
             epochs_per_second=self._rate(),
             progress=self._progress(),
-            epochs_done=self._position(),
+            epochs_done=self._epochs_done(),
         )
 
-    def _position(self) -> float:
+    def _shown_sample(self) -> int:
+        moment = self._tape.moment() if self._stages_shown else None
+        return self._inspected if moment is None else moment.sample
+
+    def _epochs_done(self) -> float:
         """Epochs done, with the fraction of the one in progress."""
-        if self._state.complete or self._state.epoch == 0:
-            return float(self._state.epoch)
-        visits = self._state.trained + self._state.evaluated
-        return self._state.epoch - 1 + visits / (2 * len(self._network.samples))
+        state = self._tape.state
+        if state.complete or state.epoch == 0:
+            return float(state.epoch)
+        visits = state.trained + state.evaluated
+        return state.epoch - 1 + visits / (2 * self._ruler.samples)
 
     def _progress(self) -> float:
         asked = self._target - self._origin
-        return (self._position() - self._origin) / asked if asked > 0 else 1.0
+        return min(1.0, (self._epochs_done() - self._origin) / asked) if asked > 0 else 1.0
 
     def _rate(self) -> float | None:
         if not self._running:
             return None
-        now, position = self._clock(), self._position()
-        self._marks.append((now, position))
+        now, done = self._clock(), self._epochs_done()
+        self._marks.append((now, done))
         while self._marks[1][0] < now - _RATE_WINDOW_SECONDS:
             self._marks.popleft()
         since, start = self._marks[0]
-        return (position - start) / (now - since) if now > since else None
+        return (done - start) / (now - since) if now > since else None
+
+
+def _begins_with(branch: Branch, settings: Settings) -> bool:
+    """Whether a branch is the run from the start with these settings, and nothing else changed."""
+    only_settings = all(isinstance(change, SettingsChange) for change in branch.changes)
+    return branch.start == START and only_settings and branch.settings == settings

@@ -151,8 +151,10 @@ class Tape:
         staged: at the end of a sample, stay with its update. A position within a sample
         always stays with its stage.
         """
+        nearby = self._before
         self._set_goal(position, staged)
-        self._set_out()
+        self._set_out(nearby)
+        self._pass_reached()
 
     def play(self, position: Position) -> None:
         """Set out for the end of a sample from where the tape is, so that all is seen."""
@@ -160,6 +162,7 @@ class Tape:
             self.aim(position)
         else:
             self._set_goal(position, staged=False)
+            self._pass_reached()
 
     def halt(self) -> None:
         """Stay where the tape is."""
@@ -168,8 +171,6 @@ class Tape:
 
     def go_on(self, samples: int) -> None:
         """Come nearer to where the tape was aimed at, by about so many samples."""
-        while self._waypoints and self._has_reached(self._waypoints[0]):
-            self._pass_waypoint()
         if not self._waypoints:
             return
         following = self._following()
@@ -179,10 +180,7 @@ class Tape:
         else:
             goal = self._waypoints[0] if start is None else min(start, self._waypoints[0])
             self._state = self._on.advanced(self._state, goal, samples)
-            if self._state.divergence is not None:
-                self._stop_at_divergence()
-        while self._waypoints and self._has_reached(self._waypoints[0]):
-            self._pass_waypoint()
+        self._pass_reached()
 
     def _set_goal(self, position: Position, staged: bool) -> None:
         done = position == START or position.stage == self._ruler.stages
@@ -194,18 +192,16 @@ class Tape:
         if not done:
             self._waypoints = [behind]
 
-    def _set_out(self) -> None:
+    def _set_out(self, nearby: State | None) -> None:
         """Go to the nearest state that is known before the first waypoint."""
         goal = self._waypoints[0]
         owner = next(line for line in self._lineage() if _place_of(line.branch.start) <= goal)
         known = [owner.first, *owner.known_before(goal)]
         if self._on is owner:
-            known.append(self._state)
+            known += [self._state] if nearby is None else [self._state, nearby]
         fit = [s for s in known if _place(s) == goal or (owner.resumable(s) and _place(s) < goal)]
         self._state = max(fit, key=lambda state: (_place(state), state.evaluated))
         self._on = owner
-        if _place(self._state) < goal and self._state.divergence is not None:
-            self._stop_at_divergence()
 
     def _has_reached(self, place: _Place) -> bool:
         whose = self._following()
@@ -221,10 +217,13 @@ class Tape:
         between = 0 < self._state.trained < self._ruler.samples
         return between or self._state.complete
 
-    def _pass_waypoint(self) -> None:
-        self._waypoints.pop(0)
-        if self._stage and self._before is None:
-            self._before = self._state
+    def _pass_reached(self) -> None:
+        while self._waypoints and self._has_reached(self._waypoints[0]):
+            self._waypoints.pop(0)
+            if self._stage and self._before is None:
+                self._before = self._state
+        if self._waypoints and self._state.divergence is not None:
+            self._stop_at_divergence()
 
     def _stop_at_divergence(self) -> None:
         """Stay at the last finite state or, within the stages of the sample, before its update."""

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from engine import Network, Settings
+from engine import Network, Settings, Tape
 from tui.app import SWITCH_INTERVAL_SECONDS, BackpropApp
 from tui.screens.training import TrainingScreen
 from tui.snapshot import Snapshot
@@ -151,7 +151,7 @@ async def opened(
     settings: Settings | None = None,
 ) -> AsyncIterator[Driver]:
     """The app, open on a network and ready."""
-    app = BackpropApp(network, settings or network.settings, epochs)
+    app = BackpropApp(Tape(network, settings or network.settings), epochs)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:

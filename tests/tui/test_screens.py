@@ -89,7 +89,6 @@ async def show_moment(app: Driver, running: bool) -> None:
         target=100_000,
         running=running,
         settings=Settings(0.01, Schedule.MINI_BATCH, 8),
-        next_settings=Settings(0.0125, Schedule.BATCH, 8) if not running else app.snapshot.settings,
         epochs_per_second=1234.5 if running else None,
         progress=0.25,
     )

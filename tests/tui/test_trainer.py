@@ -8,7 +8,22 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 from networks import DIVERGING, TINY, network_of, two_branch
 
-from engine import EpochLosses, Network, Run, Schedule, Settings, State, all_finite
+from engine import (
+    START,
+    Cell,
+    CellChange,
+    EpochLosses,
+    Network,
+    NetworkError,
+    Position,
+    Run,
+    Schedule,
+    Settings,
+    State,
+    Tape,
+    all_finite,
+    stages,
+)
 from tui.snapshot import Snapshot
 from tui.trainer import Trainer
 
@@ -28,7 +43,8 @@ class Worker:
     def __init__(self, network: Network, settings: Settings) -> None:
         self._news = threading.Condition()
         self.notified = 0
-        self.trainer = Trainer(network, settings, self._notify)
+        self.complaints: list[NetworkError] = []
+        self.trainer = Trainer(Tape(network, settings), self._notify, self.complaints.append)
         self.thread = threading.Thread(target=self.trainer.work, daemon=True)
 
     def _notify(self) -> None:
@@ -79,6 +95,11 @@ def working(network: Network = NETWORK, settings: Settings = SETTINGS) -> Iterat
         assert not worker.thread.is_alive()
 
 
+def fail(error: NetworkError) -> None:
+    """For trainers whose orders are all in order."""
+    raise AssertionError(error)
+
+
 class SteppingClock:
     """A clock that goes on by four milliseconds when it is read, and gives orders on its way."""
 
@@ -111,9 +132,7 @@ def headless(
 def assert_same_bits(snapshot: Snapshot, losses: list[EpochLosses]) -> None:
     """The history has the losses of these epochs, bit for bit."""
     history = snapshot.history
-    assert history.epochs == len(losses)
-    assert history.evaluation[: history.epochs].tolist() == [loss[2] for loss in losses]
-    assert history.mean_training[1 : history.epochs].tolist() == [loss[1] for loss in losses[1:]]
+    assert [history.losses(epoch) for epoch in range(history.epochs)] == losses
 
 
 def assert_consistent(snapshot: Snapshot, network: Network) -> None:
@@ -126,8 +145,7 @@ def assert_consistent(snapshot: Snapshot, network: Network) -> None:
     assert history.epochs == (state.epoch + 1 if state.complete else state.epoch)
     assert 0.0 <= snapshot.progress <= 1.0
     if state.losses is not None:
-        assert state.losses.epoch == history.epochs - 1
-        assert state.losses.evaluation_loss == history.evaluation[history.epochs - 1]
+        assert state.losses == history.losses(history.epochs - 1)
 
 
 # On a thread
@@ -160,10 +178,9 @@ def test_a_step_asked_for_before_the_first_weights_are_evaluated_is_not_lost() -
     worker.thread.start()
     first = worker.at_rest(1)
     worker.trainer.reset()
+    worker.at_rest(0)
     worker.trainer.step()
-    again = worker.until(
-        lambda s: s.state.epoch == 1 and not s.running and s.history is not first.history
-    )
+    again = worker.at_rest(1)
     worker.trainer.stop()
     worker.thread.join(LIMIT)
     assert again.state == first.state
@@ -250,7 +267,8 @@ def test_reset_starts_again_with_the_same_bits() -> None:
         worker.trainer.reset()
         again = worker.at_rest(0)
         assert again.state.parameters == NETWORK.parameters
-        assert again.history.epochs == 1
+        assert again.history is first.history
+        assert (again.position, again.end) == (START, first.position)
         assert again.target == 0
         worker.trainer.run(4)
         second = worker.at_rest(4)
@@ -264,7 +282,7 @@ def test_reset_ends_a_run() -> None:
         worker.watch(lambda s: s.state.epoch >= 1)
         worker.trainer.reset()
         snapshot = worker.at_rest(0)
-        assert_same_bits(snapshot, headless(NETWORK, (SETTINGS, 0))[0])
+        assert snapshot.state.losses == headless(NETWORK, (SETTINGS, 0))[0][0]
 
 
 def test_stop_ends_the_thread_while_it_trains() -> None:
@@ -283,8 +301,7 @@ def test_new_settings_count_at_once_between_epochs() -> None:
         worker.trainer.run(2)
         worker.at_rest(2)
         worker.trainer.use(FASTER)
-        snapshot = worker.until(lambda s: s.next_settings == FASTER)
-        assert snapshot.settings == FASTER
+        snapshot = worker.until(lambda s: s.settings == FASTER)
         assert snapshot.state.epoch == 2
         worker.trainer.run(2)
         losses, _ = headless(NETWORK, (SETTINGS, 2), (FASTER, 2))
@@ -397,7 +414,7 @@ def worked_with_a_pause(
         clock.plan[clock.reads + 13] = trainer.pause
         trainer.run(3)
 
-    trainer = Trainer(NETWORK, SETTINGS, notify, clock)
+    trainer = Trainer(Tape(NETWORK, SETTINGS), notify, fail, clock)
     trainer.work()
     assert not all(s.state.complete or s.running for s in snapshots)
     return snapshots
@@ -412,25 +429,22 @@ def test_it_pauses_within_an_epoch_and_goes_on_to_the_same_bits() -> None:
     assert_same_bits(snapshots[-1], headless(NETWORK, (SETTINGS, 3))[0])
 
 
-def test_settings_chosen_within_an_epoch_count_from_the_next_one_on() -> None:
-    chosen_in: list[int] = []
+def test_settings_chosen_within_an_epoch_count_from_there_on() -> None:
+    chosen_at: list[State] = []
 
     def choose(trainer: Trainer, snapshot: Snapshot) -> None:
-        if not chosen_in:
-            chosen_in.append(snapshot.state.epoch)
+        if not chosen_at and 0 < snapshot.state.trained < 20:
+            chosen_at.append(snapshot.state)
             trainer.use(FASTER)
 
     snapshots = worked_with_a_pause(choose)
-    epoch = chosen_in[0]
-    for snapshot in snapshots:
-        assert (
-            snapshot.state.epoch > epoch
-            or snapshot.state.complete
-            or (snapshot.settings == SETTINGS)
-        )
-    assert snapshots[-1].settings == FASTER
-    losses, _ = headless(NETWORK, (SETTINGS, epoch), (FASTER, 3 - epoch))
-    assert_same_bits(snapshots[-1], losses)
+    last = snapshots[-1]
+    assert last.settings == FASTER
+    assert [each.branch.name for each in last.branches] == ["main", "b1"]
+    run, state = Run(NETWORK, FASTER), chosen_at[0]
+    while not (state.complete and state.epoch == 3):
+        state = run.advance(state, 20)
+    assert last.state == state
 
 
 def test_reset_within_an_epoch_takes_the_settings_chosen_in_it() -> None:
@@ -445,6 +459,7 @@ def test_reset_within_an_epoch_takes_the_settings_chosen_in_it() -> None:
     snapshots = worked_with_a_pause(choose_and_reset)
     assert snapshots[-1].settings == FASTER
     assert_same_bits(snapshots[-1], headless(NETWORK, (FASTER, 3))[0])
+    assert snapshots[-1].branch.start == START
 
 
 def test_a_step_within_an_epoch_ends_it() -> None:
@@ -464,7 +479,7 @@ def test_a_step_within_an_epoch_ends_it() -> None:
         else:
             trainer.step()
 
-    trainer = Trainer(NETWORK, SETTINGS, notify, clock)
+    trainer = Trainer(Tape(NETWORK, SETTINGS), notify, fail, clock)
     trainer.work()
     assert list(dict.fromkeys(epochs)) == [(0, True), (1, False), (1, True)]
 
@@ -484,7 +499,7 @@ def test_rate_and_time_left_are_told_by_the_clock() -> None:
         elif not snapshot.running:
             trainer.stop()
 
-    trainer = Trainer(TINY_NETWORK, TINY_NETWORK.settings, notify, clock)
+    trainer = Trainer(Tape(TINY_NETWORK, TINY_NETWORK.settings), notify, fail, clock)
     trainer.work()
     rates = [s.epochs_per_second for s in seen if s.epochs_per_second]
     assert rates
@@ -528,3 +543,94 @@ def test_progress_goes_on_where_it_was_after_a_pause() -> None:
         again = worker.until(lambda s: s.running)
         assert again.target == 1000
         assert again.progress >= paused.progress > 0.0
+
+
+# The tape
+
+
+def test_stages_go_on_and_back_and_hide_nothing_of_the_way() -> None:
+    names = [stage.node for stage in stages(NETWORK.graph)]
+    with working() as worker:
+        for count in range(1, 4):
+            worker.trainer.move_by_stages(1)
+            snapshot = worker.until(lambda s, n=count: s.position == Position(1, 1, n))
+            assert snapshot.moment is not None
+            assert snapshot.moment.stage.node == names[count - 1]
+            assert snapshot.inspected == 1
+        worker.trainer.move_by_stages(-2)
+        assert worker.until(lambda s: s.position == Position(1, 1, 1)).state.epoch == 0
+        worker.trainer.move_by_stages(-5)
+        assert worker.until(lambda s: s.position == START).moment is None
+
+
+def test_a_burst_of_moves_counts_each_from_the_one_before() -> None:
+    with working() as worker:
+        for _ in range(40):
+            worker.trainer.move_by_stages(1)
+        worker.until(lambda s: s.position == Position(1, 3, 6) and not s.running)
+        for _ in range(5):
+            worker.trainer.move_by_samples(1)
+        worker.until(lambda s: s.position == Position(1, 7, 17) and not s.running)
+        for _ in range(3):
+            worker.trainer.move_by_epochs(1)
+        worker.until(lambda s: s.position == Position(3, 20, 17) and not s.running)
+        worker.trainer.move_by_epochs(-2)
+        snapshot = worker.at_rest(1)
+        assert snapshot.state == headless(NETWORK, (SETTINGS, 1))[1][-1]
+        assert snapshot.end == Position(3, 20, 17)
+
+
+def test_seeking_goes_anywhere_and_run_goes_on_from_there() -> None:
+    with working() as worker:
+        worker.trainer.run(10)
+        end = worker.at_rest(10)
+        worker.trainer.seek(Position(4, 7, 3))
+        assert worker.until(lambda s: s.position == Position(4, 7, 3) and not s.running).moment
+        worker.trainer.run(2)
+        snapshot = worker.at_rest(5)
+        assert snapshot.state == headless(NETWORK, (SETTINGS, 5))[1][-1]
+        assert snapshot.history is end.history
+        worker.trainer.seek_end()
+        assert worker.at_rest(10).state == end.state
+
+
+def test_a_change_while_it_trains_branches_and_training_goes_on() -> None:
+    with working() as worker:
+        worker.trainer.run(ENDLESS)
+        worker.watch(lambda s: s.state.epoch >= 2)
+        worker.trainer.use(FASTER)
+        snapshot = worker.until(lambda s: s.branch.name == "b1")
+        assert snapshot.running
+        assert snapshot.settings_chosen == 1
+        later = worker.watch(lambda s: s.state.epoch > snapshot.state.epoch + 2)
+        assert (later.settings, later.target) == (FASTER, ENDLESS)
+        worker.trainer.switch("main")
+        main = worker.until(lambda s: s.branch.name == "main" and not s.running)
+        assert main.settings == SETTINGS
+        assert main.position == main.end
+
+
+def test_a_cell_is_changed_and_the_change_taken_back() -> None:
+    with working() as worker:
+        worker.trainer.run(2)
+        before = worker.at_rest(2)
+        worker.trainer.change(CellChange(Cell("A", (0, 0)), 0.75))
+        changed = worker.until(lambda s: s.branch.name == "b1" and not s.running)
+        assert changed.trace["A"][0][0] == 0.75  # type: ignore[index]
+        worker.trainer.undo()
+        after = worker.until(lambda s: s.branch.name == "main" and not s.running)
+        assert after.state == before.state
+        worker.trainer.undo()
+        worker.until(lambda s: worker.complaints)
+        assert "nothing has been changed" in str(worker.complaints[0])
+
+
+def test_other_samples_can_be_looked_at_between_stages() -> None:
+    with working() as worker:
+        worker.trainer.seek(Position(1, 3, 4))
+        worker.until(lambda s: s.inspected == 3 and s.moment)
+        worker.trainer.inspect_by(1)
+        snapshot = worker.until(lambda s: s.inspected == 4)
+        assert snapshot.moment is None
+        worker.trainer.move_by_stages(1)
+        assert worker.until(lambda s: s.position == Position(1, 3, 5)).inspected == 3

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 from engine import EpochLosses, Run, State
@@ -31,11 +32,12 @@ def train_in_slices(
 ) -> Trained:
     """Train for so many epochs, until the run diverges or until asked to stop."""
     pace = Pace(_SHORT, _LONG, perf_counter)
+    most = 2 * len(run.network.samples)
     state, losses = run.start(), list[EpochLosses]()
     while not _at_end(state, epochs):
         if asked_to_stop():
             return Trained(run, losses, state, stopped=True)
-        state = pace.advance(run, state)
+        state = pace.step(partial(run.advance, state), most)
         if state.complete and state.losses:
             losses.append(state.losses)
         show(state)

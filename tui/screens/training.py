@@ -9,7 +9,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer, Label, Static
 
-from engine import Backend, Network, NetworkError, Schedule, Settings
+from engine import Backend, NetworkError, Schedule, Tape
+from tui.chart import Losses
 from tui.numbers import short
 from tui.screens.help import HelpScreen
 from tui.snapshot import Snapshot
@@ -170,13 +171,21 @@ class TrainingScreen(Screen[None]):
     class SnapshotReady(Message):
         """The trainer has carried out an order or reached its target."""
 
-    def __init__(self, network: Network, settings: Settings, epochs: int, turns: Turns) -> None:
+    class Complaint(Message):
+        """An order could not be carried out."""
+
+        def __init__(self, error: NetworkError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, tape: Tape, epochs: int, turns: Turns) -> None:
         super().__init__()
-        self._network = network
+        self._network = tape.network
         self._epochs = epochs
         self._frame = 0
-        self.trainer = Trainer(network, settings, self._announce, turn=turns.worker)
-        self.title = network.title
+        self._settings_chosen = 0
+        self.trainer = Trainer(tape, self._announce, self._complain, turn=turns.worker)
+        self.title = self._network.title
 
     def compose(self) -> ComposeResult:
         yield Label(self._network.title, id="title", markup=False)
@@ -211,6 +220,14 @@ class TrainingScreen(Screen[None]):
         """Called on the worker's thread, from which only a message may be posted."""
         self.post_message(self.SnapshotReady())
 
+    def _complain(self, error: NetworkError) -> None:
+        """Called on the worker's thread, too."""
+        self.post_message(self.Complaint(error))
+
+    @on(Complaint)
+    def _say_what_is_wrong(self, event: Complaint) -> None:
+        self.notify(str(event.error), title="Not changed", severity="warning", markup=False)
+
     @on(SnapshotReady)
     def _show_latest(self) -> None:
         """Show the latest snapshot; keep looking for newer ones only while it is training."""
@@ -242,11 +259,15 @@ class TrainingScreen(Screen[None]):
         numbers.border_title = _inspected(snapshot, len(self._network.samples))
 
     def _show_losses(self, snapshot: Snapshot) -> None:
-        self.query_one(LossChart).history = snapshot.history
+        self.query_one(LossChart).losses = _losses(snapshot)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        if snapshot is not None:
-            self.query_one(Controls).running = snapshot.training
+        if snapshot is None:
+            return
+        controls = self.query_one(Controls)
+        controls.running = snapshot.training
+        if snapshot.settings_chosen == self._settings_chosen:  # or a choice is still on its way
+            controls.settings = snapshot.settings
 
     # Orders out
 
@@ -291,6 +312,7 @@ class TrainingScreen(Screen[None]):
 
     @on(Controls.SettingsChosen)
     def _use_settings(self, event: Controls.SettingsChosen) -> None:
+        self._settings_chosen += 1
         self.trainer.use(event.settings)
 
     @on(Controls.EpochsChosen)
@@ -331,6 +353,13 @@ class TrainingScreen(Screen[None]):
     def action_help(self) -> None:
         """Explain the keys and every symbol."""
         self.app.push_screen(HelpScreen(self.BINDINGS))
+
+
+def _losses(snapshot: Snapshot) -> Losses:
+    """The curves, and the place on them where the tape has gone back or ahead to."""
+    rewound = snapshot.position < snapshot.end and not snapshot.training
+    here = snapshot.position.epoch if rewound else None
+    return Losses(snapshot.history, snapshot.parent_history, here)
 
 
 def _inspected(snapshot: Snapshot, samples: int) -> str:

@@ -83,8 +83,8 @@ def _losses(snapshot: Snapshot) -> list[str]:
         f"evaluation loss {_loss(evaluation)}",
         describe_settings(snapshot.settings),
     ]
-    if snapshot.next_settings != snapshot.settings:
-        parts.append(f"from the next epoch on {describe_settings(snapshot.next_settings)}")
+    if len(snapshot.branches) > 1:
+        parts.append(f"branch {snapshot.branch.name}")
     return parts
 
 
