@@ -42,6 +42,8 @@ class Network:
     settings, epochs, seed: what the file asks for; the seed has drawn what was not given
         by value.
     source: what it was loaded from.
+    lesson: what to look at, in which order and with which keys; lines of at most 76
+        characters, or nothing.
     """
 
     title: str
@@ -54,6 +56,7 @@ class Network:
     epochs: int = 100
     seed: int = 1
     source: Source | None = None
+    lesson: str = ""
 
     def differentiate(self, sample: Sample, parameters: Parameters) -> tuple[Trace, Gradients]:
         """One forward and one backward pass."""

@@ -1,7 +1,7 @@
 """Network files: TOML → a checked network with all its numbers.
 
-`document` parses the text and knows the lines; `sizes`, `leaves`, `data` and `training`
-read one section each, and `load_network` puts the network together. Whatever is wrong is
+`document` parses the text and knows the lines; `lesson`, `sizes`, `leaves`, `data` and
+`training` read one section each, and `load_network` puts the network together. Whatever is wrong is
 a NetworkError with file, line and remedy; a file that loads, runs.
 """
 
@@ -17,6 +17,7 @@ from engine.network import Network, Sample, Source
 from engine.network_file.data import read_data_file, training_samples
 from engine.network_file.document import Document
 from engine.network_file.leaves import read_leaves
+from engine.network_file.lesson import read_lesson
 from engine.network_file.sizes import read_sizes
 from engine.network_file.text_file import read_text
 from engine.network_file.training import read_training
@@ -75,6 +76,7 @@ def _network(document: Document, source: Source) -> Network:
         epochs=training.epochs,
         seed=seed,
         source=replace(source, data=data.text),
+        lesson=read_lesson(document),
     )
 
 
@@ -99,8 +101,9 @@ def _graph(document: Document, inputs: Sample, parameters: Sample) -> Graph:
             {name: shape_of(value) for name, value in parameters.items()},
         )
     except NetworkError as error:
-        line = document.lines.line_within(error.line or 1, "equations")
-        raise NetworkError(error.problem, error.remedy, line=line) from None
+        raise document.error_within(
+            error.problem, error.remedy, error.line or 1, "equations"
+        ) from None
     _check_all_used(document, graph, {"inputs": inputs, "parameters": parameters})
     return graph
 

@@ -10,7 +10,7 @@ from typing import Any
 from engine.errors import NetworkError
 from engine.network_file.toml_lines import TomlLines
 
-SECTIONS = ("title", "equations", "sizes", "inputs", "parameters", "data", "training")
+SECTIONS = ("title", "lesson", "equations", "sizes", "inputs", "parameters", "data", "training")
 
 
 class Document:
@@ -48,6 +48,10 @@ class Document:
     def error(self, problem: str, remedy: str, *place: str) -> NetworkError:
         """An error at the line of a key, named by the path of tables that leads to it."""
         return NetworkError(problem, remedy, line=self.lines.line(*place))
+
+    def error_within(self, problem: str, remedy: str, line: int, *place: str) -> NetworkError:
+        """An error at a line, counted from 1, of the text that a key has for its value."""
+        return NetworkError(problem, remedy, line=self.lines.line_within(line, *place))
 
     def check_keys(self, table: Mapping[str, Any], known: Sequence[str], *place: str) -> None:
         """Raise NetworkError for the first key of a table that is not known."""

@@ -13,7 +13,7 @@ sys.path.insert(0, sys.argv[1])
 from engine import Run, find_network, load_network, preset_names
 
 for name in preset_names():
-    network = load_network(find_network(name), samples=4)
+    network = load_network(find_network(name))
     network.differentiate(network.inputs, network.parameters)
     run = Run(network, network.settings)
     state = run.start()

@@ -1,6 +1,7 @@
 """Network files: what every section means, and what is said about one that is wrong."""
 
 import math
+import re
 from pathlib import Path
 from random import Random
 
@@ -22,6 +23,12 @@ from engine import (
 
 WHOLE = """\
 title = "A whole file"
+lesson = '''
+
+Look at y,
+
+then at `L`.
+'''
 equations = '''
 y = tanh(x @ A + b)
 L = sum((y - t) ** 2) * scale
@@ -66,6 +73,7 @@ def numbers(value):
 def test_every_section_is_read(load_text):
     network = load_text(WHOLE)
     assert network.title == "A whole file"
+    assert network.lesson == "Look at y,\n\nthen at `L`."
     assert network.sizes == {"K": 2, "H": 3}
     assert network.settings == Settings(0.5, Schedule.MINI_BATCH, 2)
     assert (network.epochs, network.seed) == (7, 42)
@@ -80,6 +88,7 @@ def test_what_a_file_leaves_out_has_a_default(write):
     path = write("equations = 'L = x ** 2'\n[inputs]\nx = 3\n", "my square.toml")
     network = load_network(path)
     assert network.title == "my square"
+    assert network.lesson == ""
     assert network.sizes == {}
     assert network.settings == Settings(0.01, Schedule.PER_SAMPLE, 32)
     assert (network.epochs, network.seed) == (100, 1)
@@ -212,7 +221,7 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(load_text):
     assert windows.graph.equations == plain.graph.equations
     with pytest.raises(NetworkError) as caught:
         load_text(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").replace("tanh", "tan").encode())
-    assert caught.value.line == 3
+    assert caught.value.line == 9
 
 
 # Sizes
@@ -449,7 +458,7 @@ BAD = [  # what the file has in place of what, the line, what is said, the remed
     ("seed = 6", f"seed = {'6' * 5000}", None, "too long", "matrices of numbers"),
     # sections and keys
     ('title = "t"', 'titel = "t"', 1, "the key 'titel' is not known", "write title"),
-    ('title = "t"', 'zzz = "t"', 1, "the key 'zzz' is not known", "use title, equations"),
+    ('title = "t"', 'zzz = "t"', 1, "the key 'zzz' is not known", "use title, lesson, equations"),
     ("[sizes]", "[size]", 6, "the key 'size' is not known", "write sizes"),
     ("[data]", "[data.x]\nuniform = [0, 1]\n[dada]", 14, "the key 'dada' is not known", "data"),
     ('title = "t"', '"\\u001b[31m" = 1', 1, "is not known", "use title"),
@@ -464,6 +473,13 @@ BAD = [  # what the file has in place of what, the line, what is said, the remed
     ('"t"', "3", 1, "title is no printable line", "one line of text"),
     ('"t"', '"\\u001b[31m"', 1, "title is no printable line", "one line of text"),
     ('"t"', '"one\\ntwo"', 1, "title is no printable line", "one line of text"),
+    # lesson
+    ('"t"', '"t"\nlesson = 3', 2, "the lesson is no text", "write lesson = '''…'''"),
+    ('"t"', f'"t"\nlesson = """\na\n{"x" * 77}\n"""', 4, "has 77 characters", "at most 76"),
+    ('"t"', f'"t"\nlesson = "{"x" * 77}"', 2, "has 77 characters", "at most 76"),
+    ('"t"', '"t"\nlesson = """\na\n\n\\u001b[31m"""', 5, "cannot be shown", "printable"),
+    ('"t"', '"t"\nlesson = """\na\tb"""', 3, "cannot be shown", "spaces for tabs"),
+    ('"t"', '"t"\nlesson = """\n' + "a\n" * 61 + '"""', 2, "has 61 lines", "at most 60"),
     ("equations = '''", "title2 = '''", 2, "the key 'title2' is not known", "write title"),
     ("equations = '''\ny = x @ A\nL = sum(y)\n'''", "", None, "there are no equations", "'''…'''"),
     ("y = x @ A\nL = sum(y)\n", "", 3, "there are no equations", "L = sum(x ** 2)"),
@@ -739,9 +755,21 @@ def test_every_preset_loads_and_has_gradients(name):
     assert any(any(cells(gradients[parameter])) for parameter in network.parameters)
 
 
-def test_the_default_preset_comes_first():
+def test_the_default_preset_comes_first_and_none_is_forgotten():
+    files = find_network("two-branch").parent.glob("*.toml")
     assert preset_names()[0] == "two-branch"
-    assert len(set(preset_names())) == len(preset_names()) >= 2
+    assert sorted(preset_names()) == sorted(path.stem for path in files)
+    assert len(preset_names()) >= 8
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_has_a_lesson_that_names_its_keys_and_fits_80_columns(name):
+    network = load_network(find_network(name))
+    keys = set(re.findall(r"`([^`\s]+)`", network.lesson))
+    assert keys & {".", "w", "space", "s"}
+    words = {"space", "home", "end", "enter", "backspace"}
+    assert keys <= {*".,dfasytwuilgxhmnpo", *words}
+    assert all(len(line) <= 76 for line in network.lesson.split("\n"))
 
 
 @pytest.mark.parametrize("name", ["own.toml", "folder/own", "/tmp/own", "missing.txt"])
@@ -763,7 +791,7 @@ def test_a_file_without_a_suffix_is_found_but_a_preset_of_that_name_comes_first(
     ("name", "remedy"),
     [
         ("two-brunch", "write two-branch if you meant that"),
-        ("zzz", "name a file, or one of two-branch, xor"),
+        ("zzz", "name a file, or one of two-branch, neuron, two-layer, "),
         ("\x1b[31m", "name a file"),
     ],
 )
