@@ -78,6 +78,22 @@ class Graph:
         """The shape of a named node."""
         return self.nodes[self.places[name]].shape
 
+    def reads(self, name: str) -> tuple[str, ...]:
+        """The named nodes that an equation reads, one for every use; none for a leaf.
+
+        In the order in which they are computed with, those inside its parts included.
+        """
+        return self._reads.get(name, ())
+
+    @cached_property
+    def _reads(self) -> Mapping[str, tuple[str, ...]]:
+        reads: dict[str, tuple[str, ...]] = {}
+        for node in self.nodes:
+            operands = (self.nodes[place] for place in node.operands)
+            named = tuple(operand.label for operand in operands if operand.named)
+            reads[node.label] = reads.get(node.label, ()) + named
+        return reads
+
     @cached_property
     def needed(self) -> tuple[int, ...]:
         """The places of the nodes that the loss depends on, in the order of computation."""

@@ -330,3 +330,9 @@ def test_no_text_raises_anything_but_a_network_error(build, lines):
         assert error.remedy
     else:
         network.differentiate(network.inputs, network.parameters)
+
+
+def test_an_equation_reads_named_nodes_once_for_every_use(build):
+    network = build("u = x * (x + exp(w))\nb = u\nL = b + 2 - u", {"x": 1.0}, {"w": 2.0})
+    reads = {name: sorted(network.graph.reads(name)) for name in network.graph.places}
+    assert reads == {"x": [], "w": [], "u": ["w", "x", "x"], "b": ["u"], "L": ["b", "u"]}
