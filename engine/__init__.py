@@ -6,7 +6,7 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code).
+steps, written as code), `observations` (what keeps a network from learning).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
@@ -19,6 +19,7 @@ from engine.graph import Graph, Kind, Node
 from engine.history import LossHistory, Segment
 from engine.network import Network, Parameters, Sample, Source
 from engine.network_file import load_network, load_source
+from engine.observations import Observation, observe, observe_epoch, observe_update
 from engine.passes import Gradients, NodeValues, Trace, backward, forward
 from engine.position import START, Position, Ruler
 from engine.presets import find_network, preset_names
@@ -68,6 +69,7 @@ __all__ = [
     "NetworkError",
     "Node",
     "NodeValues",
+    "Observation",
     "Parameters",
     "Pass",
     "Position",
@@ -99,6 +101,9 @@ __all__ = [
     "generated_code",
     "load_network",
     "load_source",
+    "observe",
+    "observe_epoch",
+    "observe_update",
     "parse_backend",
     "parse_schedule",
     "preset_names",

@@ -7,7 +7,7 @@ because many derivatives are shortest in r. The gradient is upstream · derivati
 from typing import Any
 
 from engine.algebra import Algebra
-from engine.operations.operation import Operation
+from engine.operations.operation import Flat, Operation
 from engine.values import Shape
 
 
@@ -15,25 +15,36 @@ def _same_shape(shape: Shape) -> Shape:
     return shape
 
 
-def _elementwise(name: str, function: str, derivative: str) -> Operation:
+def _elementwise(name: str, function: str, derivative: str, flat: Flat | None = None) -> Operation:
     def forward(algebra: Algebra[Any], operand: Any) -> Any:
         return algebra.cells(function, x=operand)
 
     def gradient(algebra: Algebra[Any], upstream: Any, result: Any, operand: Any) -> Any:
         return algebra.cells(f"g * ({derivative})", g=upstream, r=result, x=operand)
 
-    return Operation(name, _same_shape, forward, (gradient,))
+    return Operation(name, _same_shape, forward, (gradient,), flat)
 
 
 COPY = _elementwise("=", "x", "1.0")
 """What an equation does that only gives another name to a name or a number: `b = a`."""
 
+_FAR_FROM_0 = "its operand is far from 0, where the curve is flat"
+
 OPERATIONS = (
     _elementwise("unary -", "-x", "-1.0"),
-    _elementwise("sigmoid", "sigmoid(x)", "r * (1.0 - r)"),
-    _elementwise("tanh", "tanh(x)", "1.0 - r * r"),
+    # Both flat where 1/25 of the most that can pass does: sigmoid beyond ±4.6, tanh beyond ±2.3.
+    _elementwise(
+        "sigmoid", "sigmoid(x)", "r * (1.0 - r)", Flat("saturated", 0.01, 0.5, _FAR_FROM_0)
+    ),
+    _elementwise("tanh", "tanh(x)", "1.0 - r * r", Flat("saturated", 0.04, 0.5, _FAR_FROM_0)),
     # NaN stays NaN; at the kink the derivative is 0, the choice of most frameworks.
-    _elementwise("relu", "0.0 if x <= 0.0 else x", "1.0 if x > 0.0 else 0.0"),
+    # Half of the cells at 0 is what relu is for; all of them is the end of learning.
+    _elementwise(
+        "relu",
+        "0.0 if x <= 0.0 else x",
+        "1.0 if x > 0.0 else 0.0",
+        Flat("dead", 0.0, 1.0, "its operand is at most 0"),
+    ),
     _elementwise("exp", "exp(x)", "r"),
     _elementwise("log", "log(x)", "divide(1.0, x)"),
     _elementwise("sqrt", "sqrt(x)", "divide(0.5, r)"),

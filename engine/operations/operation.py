@@ -12,6 +12,22 @@ class ShapeError(ValueError):
 
 
 @dataclass(frozen=True)
+class Flat:
+    """Where a function of one operand is so flat that its gradient gets lost.
+
+    state: what a node is called whose cells are there.
+    derivative: a cell is there if its local derivative is at most this large.
+    share: the part of a node's cells that must be there for the node to be called so.
+    reason: what brought them there, as the end of a sentence.
+    """
+
+    state: str
+    derivative: float
+    share: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class Operation:
     """One operation of the equation language.
 
@@ -22,12 +38,14 @@ class Operation:
         the loss with respect to that operand along this path; upstream is the gradient
         with respect to the result, so it has the result's shape, and what is returned has
         the operand's.
+    flat: where it lets next to no gradient through, if there is such a place.
     """
 
     name: str
     shape: Callable[..., Shape]
     forward: Callable[..., Any]
     gradients: tuple[Callable[..., Any], ...]
+    flat: Flat | None = None
 
     @property
     def operands(self) -> int:
