@@ -6,20 +6,38 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code).
+steps, written as code), `differences` (the independent check of a backward pass), `mistakes`
+(faults planted and recognised).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
 from engine.backends import generated_code
 from engine.cell import Cell, cells_of
+from engine.differences import central_differences
 from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
 from engine.graph import Graph, Kind, Node
 from engine.history import LossHistory, Segment
+from engine.mistakes import (
+    Answer,
+    Fault,
+    Judgement,
+    Use,
+    Verdict,
+    diagnose,
+    diagnose_cells,
+    differing,
+    fault_in_words,
+    faulty_backward,
+    possible_faults,
+    steps_at_fault,
+    wrong_behind,
+)
 from engine.network import Network, Parameters, Sample, Source
 from engine.network_file import load_network, load_source
-from engine.passes import Gradients, NodeValues, Trace, backward, forward
+from engine.operations import Mistake
+from engine.passes import Gradients, NodeValues, Trace, backward, forward, held
 from engine.position import START, Position, Ruler
 from engine.presets import find_network, preset_names
 from engine.run import Run
@@ -50,6 +68,7 @@ from engine.values import (
 
 __all__ = [
     "START",
+    "Answer",
     "Backend",
     "Branch",
     "Cell",
@@ -58,11 +77,14 @@ __all__ = [
     "Divergence",
     "EpochLosses",
     "Equation",
+    "Fault",
     "Gradients",
     "Graph",
+    "Judgement",
     "Kind",
     "LossHistory",
     "Matrix",
+    "Mistake",
     "Moment",
     "Network",
     "NetworkError",
@@ -85,26 +107,38 @@ __all__ = [
     "Tape",
     "Trace",
     "Update",
+    "Use",
     "Value",
     "Vector",
+    "Verdict",
     "all_finite",
     "as_matrix",
     "backward",
     "cells",
     "cells_of",
+    "central_differences",
     "describe",
+    "diagnose",
+    "diagnose_cells",
+    "differing",
     "editable",
+    "fault_in_words",
+    "faulty_backward",
     "find_network",
     "forward",
     "generated_code",
+    "held",
     "load_network",
     "load_source",
     "parse_backend",
     "parse_schedule",
+    "possible_faults",
     "preset_names",
     "printable",
     "replace_file",
     "shape_of",
     "stages",
+    "steps_at_fault",
     "temporary_beside",
+    "wrong_behind",
 ]

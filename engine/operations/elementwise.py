@@ -2,12 +2,15 @@
 
 Each is a formula and its local derivative, written with the cell x and the result r
 because many derivatives are shortest in r. The gradient is upstream · derivative.
+People leave the derivative out, take it at the result (σ′(u) in place of σ′(y), where
+u = σ(y)), or write the operand where the result belongs (y·(1 - y) in place of u·(1 - u)).
 """
 
+import ast
 from typing import Any
 
 from engine.algebra import Algebra
-from engine.operations.operation import Operation
+from engine.operations.operation import Mistake, Operation, Slip
 from engine.values import Shape
 
 
@@ -15,14 +18,33 @@ def _same_shape(shape: Shape) -> Shape:
     return shape
 
 
-def _elementwise(name: str, function: str, derivative: str) -> Operation:
+def _elementwise(name: str, function: str, derivative: str, symbol: str = "") -> Operation:
     def forward(algebra: Algebra[Any], operand: Any) -> Any:
         return algebra.cells(function, x=operand)
 
     def gradient(algebra: Algebra[Any], upstream: Any, result: Any, operand: Any) -> Any:
         return algebra.cells(f"g * ({derivative})", g=upstream, r=result, x=operand)
 
-    return Operation(name, _same_shape, forward, (gradient,))
+    def none(algebra: Algebra[Any], upstream: Any, _result: Any, operand: Any) -> Any:
+        return algebra.cells("g", g=upstream, x=operand)
+
+    def at_output(algebra: Algebra[Any], upstream: Any, result: Any, _operand: Any) -> Any:
+        return gradient(algebra, upstream, forward(algebra, result), result)
+
+    def with_input(algebra: Algebra[Any], upstream: Any, _result: Any, operand: Any) -> Any:
+        return gradient(algebra, upstream, operand, operand)
+
+    slips: list[Slip] = []
+    symbol = symbol or name
+    names = {part.id for part in ast.walk(ast.parse(derivative)) if isinstance(part, ast.Name)}
+    if names & {"x", "r"}:
+        at = f"{symbol}′ is taken at {{r}}, the output, in place of {{a}}"
+        slips.append(Slip(Mistake.DERIVATIVE, f"{symbol}′ of {{step}} is missing", none))
+        slips.append(Slip(Mistake.OUTPUT, at, at_output))
+    if "r" in names and "x" not in names:
+        written = f"{symbol}′ is written with {{a}}, the input, where {{r}}, the output, belongs"
+        slips.append(Slip(Mistake.INPUT, written, with_input))
+    return Operation(name, _same_shape, forward, (gradient,), (tuple(slips),))
 
 
 COPY = _elementwise("=", "x", "1.0")
@@ -30,7 +52,7 @@ COPY = _elementwise("=", "x", "1.0")
 
 OPERATIONS = (
     _elementwise("unary -", "-x", "-1.0"),
-    _elementwise("sigmoid", "sigmoid(x)", "r * (1.0 - r)"),
+    _elementwise("sigmoid", "sigmoid(x)", "r * (1.0 - r)", symbol="σ"),
     _elementwise("tanh", "tanh(x)", "1.0 - r * r"),
     # NaN stays NaN; at the kink the derivative is 0, the choice of most frameworks.
     _elementwise("relu", "0.0 if x <= 0.0 else x", "1.0 if x > 0.0 else 0.0"),
