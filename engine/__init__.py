@@ -7,7 +7,7 @@ equations are made of), `equations` and `graph` (text → checked graph), `passe
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
 steps, written as code), `differences` (the independent check of a backward pass), `mistakes`
-(faults planted and recognised).
+(faults planted and recognised), `practice` (questions, and a fault to be found).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
@@ -39,6 +39,19 @@ from engine.network_file import load_network, load_source
 from engine.operations import Mistake
 from engine.passes import Gradients, NodeValues, Trace, backward, forward, held
 from engine.position import START, Position, Ruler
+from engine.practice import (
+    ChoiceQuestion,
+    NumberQuestion,
+    Outcome,
+    Quantities,
+    Question,
+    Reply,
+    Score,
+    Situation,
+    Topic,
+    ask,
+    parse_answer,
+)
 from engine.presets import find_network, preset_names
 from engine.run import Run
 from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
@@ -74,6 +87,7 @@ __all__ = [
     "Cell",
     "CellChange",
     "Change",
+    "ChoiceQuestion",
     "Divergence",
     "EpochLosses",
     "Equation",
@@ -90,21 +104,29 @@ __all__ = [
     "NetworkError",
     "Node",
     "NodeValues",
+    "NumberQuestion",
+    "Outcome",
     "Parameters",
     "Pass",
     "Position",
+    "Quantities",
+    "Question",
+    "Reply",
     "Ruler",
     "Run",
     "Sample",
     "Schedule",
+    "Score",
     "Segment",
     "Settings",
     "SettingsChange",
     "Shape",
+    "Situation",
     "Source",
     "Stage",
     "State",
     "Tape",
+    "Topic",
     "Trace",
     "Update",
     "Use",
@@ -113,6 +135,7 @@ __all__ = [
     "Verdict",
     "all_finite",
     "as_matrix",
+    "ask",
     "backward",
     "cells",
     "cells_of",
@@ -130,6 +153,7 @@ __all__ = [
     "held",
     "load_network",
     "load_source",
+    "parse_answer",
     "parse_backend",
     "parse_schedule",
     "possible_faults",

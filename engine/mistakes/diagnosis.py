@@ -69,7 +69,15 @@ def diagnose_cells(trace: Trace, answers: Mapping[Cell, Answer]) -> Verdict:
 def _of_value(answers: Mapping[Cell, Answer], exact: Mapping[Cell, float]) -> Verdict:
     if _explains(answers, {cell: -number for cell, number in exact.items()}):
         return Verdict(Judgement.FAULT, "the sign is wrong", Mistake.SIGN)
-    return _UNEXPLAINED
+    return _by_ratio(answers, exact)
+
+
+def _by_ratio(answers: Mapping[Cell, Answer], exact: Mapping[Cell, float]) -> Verdict:
+    if _digits(answers) >= _ENOUGH_DIGITS:
+        for ratio, words in ((2.0, "twice"), (0.5, "half")):
+            if _explains(answers, {cell: ratio * number for cell, number in exact.items()}):
+                return Verdict(Judgement.UNEXPLAINED, f"that is {words} the right number")
+    return Verdict(Judgement.UNEXPLAINED, "none of the usual mistakes explains it")
 
 
 def _of_gradient(trace: Trace, node: str, answers: Mapping[Cell, Answer]) -> Verdict:
@@ -80,10 +88,10 @@ def _of_gradient(trace: Trace, node: str, answers: Mapping[Cell, Answer]) -> Ver
         if _explains(answers, _numbers(trace, faulty_backward(trace, fault), answers))
     )
     if not faults:
-        return _UNEXPLAINED
+        return _by_ratio(answers, _numbers(trace, backward(trace), answers))
     first, *others = dict.fromkeys(_words(graph, node, fault) for fault in faults)
     words = first
-    if max(answer.digits for answer in answers.values()) < _ENOUGH_DIGITS:
+    if _digits(answers) < _ENOUGH_DIGITS:
         words = f"perhaps {first}{f', or {others[0]}' if others else ''}; more digits would tell"
     return Verdict(Judgement.FAULT, words, faults[0].mistake, faults)
 
@@ -134,4 +142,5 @@ def _tell(answers: Mapping[Cell, Answer], numbers: Mapping[Cell, float]) -> bool
     return any(answer.tells(numbers[cell]) for cell, answer in answers.items())
 
 
-_UNEXPLAINED = Verdict(Judgement.UNEXPLAINED, "none of the usual mistakes explains it")
+def _digits(answers: Mapping[Cell, Answer]) -> int:
+    return max(answer.digits for answer in answers.values())

@@ -153,6 +153,16 @@ def test_a_number_agrees_with_every_rounding_of_it_and_with_no_other(exact, digi
     assert not Answer(-rounded.number, rounded.unit, digits).agrees(exact) or digits == 1
 
 
+def test_twice_or_half_the_right_number_is_called_that(published):
+    trace, gradients = published
+    cell = Cell("C", (0, 1), gradient=True)
+    number = cell.number(trace, gradients)
+    assert diagnose(trace, cell, typed(2 * number)).words == "that is twice the right number"
+    assert diagnose(trace, cell, typed(2 * number, 2)).words.startswith("none of the usual")
+    value = Cell("v", (2,))
+    assert diagnose(trace, value, typed(trace["v"][2] / 2)).words == "that is half the right number"
+
+
 def test_digits_that_say_nothing_are_not_right(published):
     trace, _ = published
     cell = Cell("y", (0,), gradient=True)
