@@ -40,6 +40,7 @@ from engine.operations import Mistake
 from engine.passes import Gradients, NodeValues, Trace, backward, forward, held
 from engine.position import START, Position, Ruler
 from engine.practice import (
+    BugHunt,
     ChoiceQuestion,
     NumberQuestion,
     Outcome,
@@ -51,6 +52,7 @@ from engine.practice import (
     Topic,
     ask,
     parse_answer,
+    start_hunt,
 )
 from engine.presets import find_network, preset_names
 from engine.run import Run
@@ -84,6 +86,7 @@ __all__ = [
     "Answer",
     "Backend",
     "Branch",
+    "BugHunt",
     "Cell",
     "CellChange",
     "Change",
@@ -162,6 +165,7 @@ __all__ = [
     "replace_file",
     "shape_of",
     "stages",
+    "start_hunt",
     "steps_at_fault",
     "temporary_beside",
     "wrong_behind",
