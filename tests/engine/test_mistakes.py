@@ -2,6 +2,7 @@
 
 import math
 import re
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -250,3 +251,44 @@ def test_a_product_that_would_not_fit_is_no_fault(build):
     network = build("L = sum(x @ A)", {"x": [1.0, 2.0]}, {"A": [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]})
     kinds = {fault.mistake for fault in possible_faults(network.graph)}
     assert kinds == {Mistake.SIGN}
+
+
+def test_a_number_of_six_digits_is_not_explained_by_coincidence(published):
+    trace, _ = published
+    random = Random(1)
+    cells = [Cell("x", (0,), True), Cell("A", (0, 1), True), Cell("y", (2,), True)]
+    for _ in range(200):
+        verdict = diagnose(trace, random.choice(cells), typed(random.uniform(-30, 30)))
+        assert verdict.judgement is Judgement.UNEXPLAINED
+
+
+def test_faults_are_put_into_words_with_the_equations_of_the_network(build):
+    network = build(
+        "u = sigmoid(a - (b - c) * 2)\nL = mean((u / -c) ** 3 + (u * b) @ b)",
+        {"a": [1.0, 2.0], "b": [0.5, 1.5]},
+        {"c": [1.0, -1.0]},
+    )
+    words = {fault_in_words(network.graph, fault) for fault in possible_faults(network.graph)}
+    assert words == {
+        "the sign is wrong",
+        "the factor 1/2 is missing",
+        "the factor 3 is missing",
+        "the derivative of (u / -c) ** 3 is missing",
+        "the factor 1/(-c) is missing",
+        "the derivative of u / -c is missing",
+        "the factor b is missing",
+        "the factor u is missing",
+        "the factor (u * b) is missing",
+        "the factor 2 is missing",
+        "σ′ of u = sigmoid(a - (b - c) * 2) is missing",
+        "σ′ is taken at u, the output, in place of (a - (b - c) * 2)",
+        "σ′ is written with (a - (b - c) * 2), the input, where u, the output, belongs",
+        "path 1 of the 2 through L is left out",
+        "path 2 of the 2 through L is left out",
+        "the sign of path 1 of the 2 through L is wrong",
+        "the sign of path 2 of the 2 through L is wrong",
+        "the path through u is left out",
+        "the path through L is left out",
+        "the sign of the path through u is wrong",
+        "the sign of the path through L is wrong",
+    }
