@@ -23,9 +23,9 @@ from engine.stages import Pass, Stage, stages
 from engine.values import cells, map_cells
 
 _T = TypeVar("_T")
-_VANISHING = 1e-12
+_VANISHING = 1e-12  # of the largest gradient of all: nothing but rounding
 _NOTICEABLE = 1e-9
-_CLEAR = 0.5
+_CLEAR = 0.5  # of the largest cell of its node: its sign is no near thing
 _CHOICES = 4
 _STEPS = 3
 
@@ -168,7 +168,7 @@ def _order(situation: Situation, draw: _Draw) -> Question | None:
     known_there = "whose gradient is known" if len(takers) == 1 else "whose gradients are known"
     done = ", ".join(order[:known])
     if known > _CHOICES:
-        done = f"{order[0]} and all back to {order[known - 1]}"
+        done = f"all from {order[0]} back to {order[known - 1]}"
     return _order_question(
         graph,
         f"The backward pass has been through {done}. Which gradient can it compute next: "
@@ -237,7 +237,8 @@ def _order_question(
 def _gradient_cell(situation: Situation, draw: _Draw, least: float) -> Cell | None:
     """A gradient's cell that is at least so large beside the largest of its node."""
     graph, gradients = situation.graph, situation.gradients
-    sizes = {name: _largest(situation, name) for name in gradients if name != graph.loss}
+    varying = _varying(graph) - {graph.places[graph.loss]}
+    sizes = {name: _largest(situation, name) for name in gradients if graph.places[name] in varying}
     overall = max(sizes.values(), default=0.0)
     nodes = [name for name, size in sizes.items() if size > _VANISHING * overall]
     if not nodes:

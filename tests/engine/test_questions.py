@@ -149,6 +149,12 @@ def test_a_dead_relu_is_not_asked_for(build):
             assert question.opens != Cell("h", (0,))
 
 
+def test_constants_are_not_asked_for(build):
+    network = build("a = 3\nb = a * 2\nL = sum(x * b)", {"x": [1.0, 2.0]})
+    asked = [q.opens.node for q in series(situation(network), 60) if q.topic is not Topic.ORDER]
+    assert set(asked) == {"x", "L"}
+
+
 def test_what_comes_after_the_number_asked_for_is_hidden():
     here = situation(load_network(find_network("two-branch")))
     order = stages(here.graph)
