@@ -6,22 +6,56 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code), `observations` (what keeps a network from learning).
+steps, written as code), `tape` (going anywhere in a run), `observations` (what keeps a
+network from learning), `differences` (the independent check of a backward pass), `mistakes`
+(faults planted and recognised), `practice` (questions, and a fault to be found).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
 from engine.backends import generated_code
 from engine.cell import Cell, cells_of
+from engine.differences import central_differences
 from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
 from engine.graph import Graph, Kind, Node
 from engine.history import LossHistory, Segment
+from engine.mistakes import (
+    Answer,
+    Fault,
+    Judgement,
+    Use,
+    Verdict,
+    diagnose,
+    diagnose_cells,
+    differing,
+    fault_in_words,
+    faulty_backward,
+    possible_faults,
+    steps_at_fault,
+    wrong_behind,
+)
 from engine.network import Network, Parameters, Sample, Source
 from engine.network_file import load_network, load_source
 from engine.observations import Observation, observe, observe_epoch, observe_update
-from engine.passes import Gradients, NodeValues, Trace, backward, forward
+from engine.operations import Mistake
+from engine.passes import Gradients, NodeValues, Trace, backward, forward, held
 from engine.position import START, Position, Ruler
+from engine.practice import (
+    BugHunt,
+    ChoiceQuestion,
+    NumberQuestion,
+    Outcome,
+    Quantities,
+    Question,
+    Reply,
+    Score,
+    Situation,
+    Topic,
+    ask,
+    parse_answer,
+    start_hunt,
+)
 from engine.presets import find_network, preset_names
 from engine.run import Run
 from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
@@ -51,65 +85,94 @@ from engine.values import (
 
 __all__ = [
     "START",
+    "Answer",
     "Backend",
     "Branch",
+    "BugHunt",
     "Cell",
     "CellChange",
     "Change",
+    "ChoiceQuestion",
     "Divergence",
     "EpochLosses",
     "Equation",
+    "Fault",
     "Gradients",
     "Graph",
+    "Judgement",
     "Kind",
     "LossHistory",
     "Matrix",
+    "Mistake",
     "Moment",
     "Network",
     "NetworkError",
     "Node",
     "NodeValues",
+    "NumberQuestion",
     "Observation",
+    "Outcome",
     "Parameters",
     "Pass",
     "Position",
+    "Quantities",
+    "Question",
+    "Reply",
     "Ruler",
     "Run",
     "Sample",
     "Schedule",
+    "Score",
     "Segment",
     "Settings",
     "SettingsChange",
     "Shape",
+    "Situation",
     "Source",
     "Stage",
     "State",
     "Tape",
+    "Topic",
     "Trace",
     "Update",
+    "Use",
     "Value",
     "Vector",
+    "Verdict",
     "all_finite",
     "as_matrix",
+    "ask",
     "backward",
     "cells",
     "cells_of",
+    "central_differences",
     "describe",
+    "diagnose",
+    "diagnose_cells",
+    "differing",
     "editable",
+    "fault_in_words",
+    "faulty_backward",
     "find_network",
     "forward",
     "generated_code",
+    "held",
     "load_network",
     "load_source",
     "observe",
     "observe_epoch",
     "observe_update",
+    "parse_answer",
     "parse_backend",
     "parse_schedule",
+    "possible_faults",
     "preset_names",
     "printable",
     "replace_file",
     "shape_of",
     "stages",
+    "start_hunt",
+    "steps_at_fault",
     "temporary_beside",
+    "wrong_behind",
 ]

@@ -10,12 +10,18 @@ Both walks are written for any algebra: with `tuples` they compute, and with the
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.algebra import Algebra
 from engine.graph import Graph, Kind
 from engine.tuples import TUPLES
 from engine.values import Value, zeros
+
+Rule: TypeAlias = Callable[[int, int], Callable[..., Any] | None]
+"""The gradient function along one path, by a node's place and the operand's number in it.
+
+None leaves the path out. See `Operation.gradients` for what it takes and gives.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +70,31 @@ def forward(graph: Graph, leaves: Mapping[str, Value]) -> Trace:
     return Trace(graph, tuple(values))
 
 
-def backward(trace: Trace) -> Gradients:
-    """The gradient of the loss with respect to every node, from the trace of one sample."""
+def held(trace: Trace, name: str, value: Value) -> Trace:
+    """The trace with a named node held at a value, and all that depends on it computed again.
+
+    The node may be an intermediate: its own equation then does not count.
+    """
+    graph = trace.graph
+    fixed = graph.places[name]
+    kept = dict(enumerate(trace.by_node)) | {fixed: value}
+    changed = {fixed}
+    for place, node in enumerate(graph.nodes):
+        if place != fixed and not changed.isdisjoint(node.operands):
+            changed.add(place)
+            del kept[place]
+    places = range(len(graph.nodes))
+    return Trace(graph, tuple(walk_forward(TUPLES, graph, places, kept.__getitem__, kept)))
+
+
+def backward(trace: Trace, rule: Rule | None = None) -> Gradients:
+    """The gradient of the loss with respect to every node, from the trace of one sample.
+
+    rule: another gradient function for some paths; see `walk_backward`.
+    """
     graph = trace.graph
     wanted = [place for place, node in enumerate(graph.nodes) if node.differentiated]
-    gradients = walk_backward(TUPLES, graph, frozenset(wanted), trace.by_node)
+    gradients = walk_backward(TUPLES, graph, frozenset(wanted), trace.by_node, rule)
     return Gradients(
         graph,
         tuple(
@@ -79,16 +105,23 @@ def backward(trace: Trace) -> Gradients:
 
 
 def walk_forward(
-    algebra: Algebra[Any], graph: Graph, places: Collection[int], leaf: Callable[[int], Any]
+    algebra: Algebra[Any],
+    graph: Graph,
+    places: Collection[int],
+    leaf: Callable[[int], Any],
+    known: Collection[int] = (),
 ) -> list[Any]:
     """The values of the nodes at these places, by place; None at all others.
 
     leaf: the value of the input or parameter at a place.
+    known: places where `leaf` gives the value too, whatever the node is.
     """
     values: list[Any] = [None] * len(graph.nodes)
     for place in places:
         node = graph.nodes[place]
-        if node.operation is not None:
+        if place in known:
+            values[place] = leaf(place)
+        elif node.operation is not None:
             operands = [values[operand] for operand in node.operands]
             values[place] = node.operation.forward(algebra.named(f"v{place}"), *operands)
         else:
@@ -97,11 +130,16 @@ def walk_forward(
 
 
 def walk_backward(
-    algebra: Algebra[Any], graph: Graph, wanted: Collection[int], values: Sequence[Any]
+    algebra: Algebra[Any],
+    graph: Graph,
+    wanted: Collection[int],
+    values: Sequence[Any],
+    rule: Rule | None = None,
 ) -> list[Any]:
     """The gradients of the nodes at the wanted places, by place; None where there is none.
 
     wanted: where a node is wanted, so is every node on a path from it to the loss.
+    rule: the gradient function along every path; that of the node's operation if None.
     """
     gradients: list[Any] = [None] * len(graph.nodes)
     gradients[graph.places[graph.loss]] = 1.0
@@ -110,8 +148,9 @@ def walk_backward(
         if upstream is None or node.operation is None:
             continue
         operands = [values[operand] for operand in node.operands]
-        for operand, gradient in zip(node.operands, node.operation.gradients, strict=True):
-            if operand in wanted:
+        for number, operand in enumerate(node.operands):
+            gradient = rule(place, number) if rule else node.operation.gradients[number]
+            if operand in wanted and gradient is not None:
                 named = algebra.named(f"g{operand}")
                 along_path = gradient(named, upstream, values[place], *operands)
                 if gradients[operand] is not None:

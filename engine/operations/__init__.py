@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from engine.operations import arithmetic, classification, elementwise, products, reductions
 from engine.operations.elementwise import COPY
-from engine.operations.operation import Operation, ShapeError
+from engine.operations.operation import Mistake, Operation, ShapeError, Slip
 
 _FAMILIES = (arithmetic, products, elementwise, reductions, classification)
 
@@ -18,4 +18,4 @@ OPERATIONS = MappingProxyType(
 
 FUNCTIONS = frozenset(name for name in OPERATIONS if name.isidentifier())
 
-__all__ = ["COPY", "FUNCTIONS", "OPERATIONS", "Operation", "ShapeError"]
+__all__ = ["COPY", "FUNCTIONS", "OPERATIONS", "Mistake", "Operation", "ShapeError", "Slip"]

@@ -2,14 +2,14 @@
 
 Each is a formula of the cells a and b and its two local derivatives, written with a, b
 and the result r. A scalar meets every cell of the other operand, so its gradient is the
-sum over all of them.
+sum over all of them. A slip is another local derivative in place of the right one.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.algebra import Algebra
-from engine.operations.operation import Operation, ShapeError
+from engine.operations.operation import Mistake, Operation, ShapeError, Slip
 from engine.values import Shape, describe
 
 
@@ -24,7 +24,17 @@ def _broadcast(left: Shape, right: Shape) -> Shape:
     )
 
 
-def _arithmetic(name: str, function: str, by_left: str, by_right: str) -> Operation:
+_Slip: TypeAlias = tuple[Mistake, str, str]
+"""A mistake, its words, and the wrong local derivative."""
+
+
+def _arithmetic(
+    name: str,
+    function: str,
+    by_left: str,
+    by_right: str,
+    slips: tuple[tuple[_Slip, ...], tuple[_Slip, ...]] = ((), ()),
+) -> Operation:
     def forward(algebra: Algebra[Any], left: Any, right: Any) -> Any:
         return algebra.cells(function, a=left, b=right)
 
@@ -38,14 +48,36 @@ def _arithmetic(name: str, function: str, by_left: str, by_right: str) -> Operat
 
         return along_path
 
-    return Operation(name, _broadcast, forward, (gradient(by_left, 0), gradient(by_right, 1)))
+    return Operation(
+        name,
+        _broadcast,
+        forward,
+        (gradient(by_left, 0), gradient(by_right, 1)),
+        tuple(
+            tuple(Slip(mistake, words, gradient(wrong, operand)) for mistake, words, wrong in made)
+            for operand, made in enumerate(slips)
+        ),
+    )
+
+
+def _no_factor(factor: str, derivative: str = "1.0") -> _Slip:
+    return Mistake.FACTOR, f"the factor {factor} is missing", derivative
+
+
+_NO_DERIVATIVE = (Mistake.DERIVATIVE, "the derivative of {step} is missing", "1.0")
 
 
 OPERATIONS = (
     _arithmetic("+", "a + b", "1.0", "1.0"),
     _arithmetic("-", "a - b", "1.0", "-1.0"),
-    _arithmetic("*", "a * b", "b", "a"),
-    _arithmetic("/", "divide(a, b)", "divide(1.0, b)", "divide(-r, b)"),
+    _arithmetic("*", "a * b", "b", "a", ((_no_factor("{b}"),), (_no_factor("{a}"),))),
+    _arithmetic(
+        "/",
+        "divide(a, b)",
+        "divide(1.0, b)",
+        "divide(-r, b)",
+        ((_no_factor("1/{b}"),), (_NO_DERIVATIVE,)),
+    ),
     _arithmetic(
         "**",
         "power(a, b)",
@@ -53,5 +85,6 @@ OPERATIONS = (
         "b * power(a, b - 1.0) if b != 0.0 else 0.0",
         # 0 for the base 0 where a^b is flat, which would be 0 · ∞
         "r * log(a) if a != 0.0 or b < 0.0 else 0.0",
+        ((_no_factor("{b}", "power(a, b - 1.0)"), _NO_DERIVATIVE), (_NO_DERIVATIVE,)),
     ),
 )

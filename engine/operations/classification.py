@@ -10,7 +10,7 @@ keeps every exponential in [0, 1]:
 from typing import Any
 
 from engine.algebra import Algebra
-from engine.operations.operation import Operation, ShapeError
+from engine.operations.operation import Mistake, Operation, ShapeError, Slip
 from engine.values import Shape, describe
 
 
@@ -73,7 +73,13 @@ def _by_target(
     return algebra.cells("g * s", g=upstream, s=_surprises(algebra, logits))
 
 
+_NO_DERIVATIVE = Slip(
+    Mistake.DERIVATIVE,
+    "the derivative of {step} is missing",
+    lambda _algebra, upstream, _result, _operand: upstream,
+)
+
 OPERATIONS = (
-    Operation("softmax", _softmax_shape, _softmax, (_softmax_gradient,)),
+    Operation("softmax", _softmax_shape, _softmax, (_softmax_gradient,), ((_NO_DERIVATIVE,),)),
     Operation("cross_entropy", _cross_entropy_shape, _cross_entropy, (_by_logits, _by_target)),
 )

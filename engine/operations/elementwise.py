@@ -2,12 +2,16 @@
 
 Each is a formula and its local derivative, written with the cell x and the result r
 because many derivatives are shortest in r. The gradient is upstream · derivative.
+People leave the derivative out, take it at the result (σ′(u) in place of σ′(y), where
+u = σ(y)), or write the operand where the result belongs (y·(1 - y) in place of u·(1 - u)).
 """
 
+import ast
+from collections.abc import Callable
 from typing import Any
 
 from engine.algebra import Algebra
-from engine.operations.operation import Flat, Operation
+from engine.operations.operation import Flat, Mistake, Operation, Slip
 from engine.values import Shape
 
 
@@ -15,14 +19,46 @@ def _same_shape(shape: Shape) -> Shape:
     return shape
 
 
-def _elementwise(name: str, function: str, derivative: str, flat: Flat | None = None) -> Operation:
+def _elementwise(
+    name: str, function: str, derivative: str, symbol: str = "", flat: Flat | None = None
+) -> Operation:
     def forward(algebra: Algebra[Any], operand: Any) -> Any:
         return algebra.cells(function, x=operand)
 
     def gradient(algebra: Algebra[Any], upstream: Any, result: Any, operand: Any) -> Any:
         return algebra.cells(f"g * ({derivative})", g=upstream, r=result, x=operand)
 
-    return Operation(name, _same_shape, forward, (gradient,), flat)
+    def none(algebra: Algebra[Any], upstream: Any, _result: Any, operand: Any) -> Any:
+        return algebra.cells("g", g=upstream, x=operand)
+
+    def at_output(algebra: Algebra[Any], upstream: Any, result: Any, _operand: Any) -> Any:
+        return gradient(algebra, upstream, forward(algebra, result), result)
+
+    def with_input(algebra: Algebra[Any], upstream: Any, _result: Any, operand: Any) -> Any:
+        return gradient(algebra, upstream, operand, operand)
+
+    slips = _slips(derivative, symbol or name, none, at_output, with_input)
+    return Operation(name, _same_shape, forward, (gradient,), (slips,), flat)
+
+
+def _slips(
+    derivative: str,
+    symbol: str,
+    none: Callable[..., Any],
+    at_output: Callable[..., Any],
+    with_input: Callable[..., Any],
+) -> tuple[Slip, ...]:
+    """What is got wrong with this local derivative, each with its wrong gradient."""
+    slips: list[Slip] = []
+    names = {part.id for part in ast.walk(ast.parse(derivative)) if isinstance(part, ast.Name)}
+    if names & {"x", "r"}:
+        at = f"{symbol}′ is taken at {{r}}, the output, in place of {{a}}"
+        slips.append(Slip(Mistake.DERIVATIVE, f"{symbol}′ of {{step}} is missing", none))
+        slips.append(Slip(Mistake.OUTPUT, at, at_output))
+    if "r" in names and "x" not in names:
+        written = f"{symbol}′ is written with {{a}}, the input, where {{r}}, the output, belongs"
+        slips.append(Slip(Mistake.INPUT, written, with_input))
+    return tuple(slips)
 
 
 COPY = _elementwise("=", "x", "1.0")
@@ -34,16 +70,27 @@ OPERATIONS = (
     _elementwise("unary -", "-x", "-1.0"),
     # Both flat where 1/25 of the most that can pass does: sigmoid beyond ±4.6, tanh beyond ±2.3.
     _elementwise(
-        "sigmoid", "sigmoid(x)", "r * (1.0 - r)", Flat("saturated", 0.01, 0.5, _FAR_FROM_0)
+        "sigmoid",
+        "sigmoid(x)",
+        "r * (1.0 - r)",
+        "σ",
+        flat=Flat("saturated", 0.01, 0.5, _FAR_FROM_0),
     ),
-    _elementwise("tanh", "tanh(x)", "1.0 - r * r", Flat("saturated", 0.04, 0.5, _FAR_FROM_0)),
+    _elementwise(
+        "tanh",
+        "tanh(x)",
+        "1.0 - r * r",
+        "tanh",
+        flat=Flat("saturated", 0.04, 0.5, _FAR_FROM_0),
+    ),
     # NaN stays NaN; at the kink the derivative is 0, the choice of most frameworks.
     # Half of the cells at 0 is what relu is for; all of them is the end of learning.
     _elementwise(
         "relu",
         "0.0 if x <= 0.0 else x",
         "1.0 if x > 0.0 else 0.0",
-        Flat("dead", 0.0, 1.0, "its operand is at most 0"),
+        "relu",
+        flat=Flat("dead", 0.0, 1.0, "its operand is at most 0"),
     ),
     _elementwise("exp", "exp(x)", "r"),
     _elementwise("log", "log(x)", "divide(1.0, x)"),

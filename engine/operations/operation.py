@@ -1,7 +1,11 @@
-"""What an operation is: a shape rule, a forward step and one gradient per operand."""
+"""What an operation is: a shape rule, a forward step and one gradient per operand.
+
+And what people get wrong about these gradients, which practice and diagnosis know from here.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from engine.values import Shape
@@ -9,6 +13,39 @@ from engine.values import Shape
 
 class ShapeError(ValueError):
     """Operands whose shapes an operation cannot take; the text says what it would take."""
+
+
+class Mistake(Enum):
+    """What people get wrong in a backward pass, the simplest first."""
+
+    SIGN = "the sign is wrong"
+    FACTOR = "a factor is missing"
+    DERIVATIVE = "a local derivative is missing"
+    OUTPUT = "a derivative is taken at the output"
+    INPUT = "a derivative is written with the input in place of the output"
+    TRANSPOSED = "a matrix is not transposed"
+    SWAPPED = "the gradient is transposed"
+    PATH = "a path is left out"
+
+
+def _always(*_shapes: Shape) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A mistake in the gradient function of one operand.
+
+    words: a sentence about it, with {a} and {b} for the operands, {r} for the result,
+        {step} for the equation, {n} for the number of cells of the first operand.
+    gradient: in place of the right one, of the same arguments and shape.
+    fits: the shapes of the operands → whether the wrong gradient still has the right shape.
+    """
+
+    mistake: Mistake
+    words: str
+    gradient: Callable[..., Any]
+    fits: Callable[..., bool] = _always
 
 
 @dataclass(frozen=True)
@@ -38,6 +75,8 @@ class Operation:
         the loss with respect to that operand along this path; upstream is the gradient
         with respect to the result, so it has the result's shape, and what is returned has
         the operand's.
+    slips: for each operand, the mistakes that people make in its gradient, at most one of
+        each kind; a wrong sign and a path left out can happen anywhere and are not listed.
     flat: where it lets next to no gradient through, if there is such a place.
     """
 
@@ -45,6 +84,7 @@ class Operation:
     shape: Callable[..., Shape]
     forward: Callable[..., Any]
     gradients: tuple[Callable[..., Any], ...]
+    slips: tuple[tuple[Slip, ...], ...] = ()
     flat: Flat | None = None
 
     @property

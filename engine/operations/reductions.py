@@ -4,7 +4,7 @@ from math import prod
 from typing import Any
 
 from engine.algebra import Algebra
-from engine.operations.operation import Operation
+from engine.operations.operation import Mistake, Operation, Slip
 from engine.values import Shape
 
 
@@ -37,5 +37,11 @@ def _count(algebra: Algebra[Any], value: Any) -> float:
 
 OPERATIONS = (
     Operation("sum", _scalar, _sum, (_sum_gradient,)),
-    Operation("mean", _scalar, _mean, (_mean_gradient,)),
+    Operation(
+        "mean",
+        _scalar,
+        _mean,
+        (_mean_gradient,),
+        ((Slip(Mistake.FACTOR, "the factor 1/{n} is missing", _sum_gradient),),),
+    ),
 )

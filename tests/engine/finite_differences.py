@@ -28,6 +28,17 @@ def nudged(value: Value, place: int, step: float) -> Value:
     return shaped(numbers, shape_of(value))
 
 
+def near_a_kink(network: Network) -> bool:
+    """Whether a step of a finite difference could cross the kink of relu or abs."""
+    trace = forward(network.graph, {**network.inputs, **network.parameters})
+    return any(
+        0.0 < abs(cell) < 1e-4
+        for node in network.graph.nodes
+        if node.operation and node.operation.name in ("relu", "abs")
+        for cell in cells(trace.by_node[node.operands[0]])
+    )
+
+
 def assert_gradients_fit(network: Network) -> None:
     """The gradient of every cell of every input and parameter is its central difference."""
     leaves = {**network.inputs, **network.parameters}

@@ -3,23 +3,12 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
-from finite_differences import assert_gradients_fit
+from finite_differences import assert_gradients_fit, near_a_kink
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import Kind, cells, forward, shape_of
-
-
-def near_a_kink(network):
-    """Whether a step of a finite difference could cross the kink of relu or abs."""
-    trace = forward(network.graph, {**network.inputs, **network.parameters})
-    return any(
-        0.0 < abs(cell) < 1e-4
-        for node in network.graph.nodes
-        if node.operation and node.operation.name in ("relu", "abs")
-        for cell in cells(trace.by_node[node.operands[0]])
-    )
+from engine import Kind, cells, shape_of
 
 
 @settings(max_examples=150)

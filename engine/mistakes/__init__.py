@@ -1,0 +1,35 @@
+"""Mistakes in a backward pass: planted, and recognised in somebody's numbers.
+
+`faults` says which can happen in a graph and computes with one of them, `wording` puts them
+into words, `answer` is a number with its precision, and `diagnosis` finds the fault that
+explains a wrong one. What a mistake does to an operation is in the operation's definition.
+"""
+
+from engine.mistakes.answer import Answer
+from engine.mistakes.diagnosis import Judgement, Verdict, diagnose, diagnose_cells
+from engine.mistakes.faults import (
+    Fault,
+    Use,
+    differing,
+    faulty_backward,
+    possible_faults,
+    steps_at_fault,
+    wrong_behind,
+)
+from engine.mistakes.wording import fault_in_words
+
+__all__ = [
+    "Answer",
+    "Fault",
+    "Judgement",
+    "Use",
+    "Verdict",
+    "diagnose",
+    "diagnose_cells",
+    "differing",
+    "fault_in_words",
+    "faulty_backward",
+    "possible_faults",
+    "steps_at_fault",
+    "wrong_behind",
+]
