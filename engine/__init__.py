@@ -6,7 +6,7 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code).
+steps, written as code), `explain` (why a number is what it is).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
@@ -15,6 +15,7 @@ from engine.cell import Cell, cells_of
 from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
+from engine.explain import Explanation, Formula, MatrixForm, Operand, Piece, Share, explain, text_of
 from engine.graph import Graph, Kind, Node
 from engine.history import LossHistory, Segment
 from engine.network import Network, Parameters, Sample, Source
@@ -58,18 +59,23 @@ __all__ = [
     "Divergence",
     "EpochLosses",
     "Equation",
+    "Explanation",
+    "Formula",
     "Gradients",
     "Graph",
     "Kind",
     "LossHistory",
     "Matrix",
+    "MatrixForm",
     "Moment",
     "Network",
     "NetworkError",
     "Node",
     "NodeValues",
+    "Operand",
     "Parameters",
     "Pass",
+    "Piece",
     "Position",
     "Ruler",
     "Run",
@@ -79,6 +85,7 @@ __all__ = [
     "Settings",
     "SettingsChange",
     "Shape",
+    "Share",
     "Source",
     "Stage",
     "State",
@@ -94,6 +101,7 @@ __all__ = [
     "cells_of",
     "describe",
     "editable",
+    "explain",
     "find_network",
     "forward",
     "generated_code",
@@ -107,4 +115,5 @@ __all__ = [
     "shape_of",
     "stages",
     "temporary_beside",
+    "text_of",
 ]

@@ -24,7 +24,14 @@ def _broadcast(left: Shape, right: Shape) -> Shape:
     )
 
 
-def _arithmetic(name: str, function: str, by_left: str, by_right: str) -> Operation:
+def _arithmetic(
+    name: str,
+    function: str,
+    by_left: str,
+    by_right: str,
+    rule: str,
+    gradient_rules: tuple[str, str],
+) -> Operation:
     def forward(algebra: Algebra[Any], left: Any, right: Any) -> Any:
         return algebra.cells(function, a=left, b=right)
 
@@ -38,14 +45,49 @@ def _arithmetic(name: str, function: str, by_left: str, by_right: str) -> Operat
 
         return along_path
 
-    return Operation(name, _broadcast, forward, (gradient(by_left, 0), gradient(by_right, 1)))
+    gradients = (gradient(by_left, 0), gradient(by_right, 1))
+    return Operation(name, _broadcast, forward, gradients, rule, gradient_rules)
 
 
 OPERATIONS = (
-    _arithmetic("+", "a + b", "1.0", "1.0"),
-    _arithmetic("-", "a - b", "1.0", "-1.0"),
-    _arithmetic("*", "a * b", "b", "a"),
-    _arithmetic("/", "divide(a, b)", "divide(1.0, b)", "divide(-r, b)"),
+    _arithmetic(
+        "+",
+        "a + b",
+        "1.0",
+        "1.0",
+        "a sum",
+        ("A sum passes the gradient on unchanged",) * 2,
+    ),
+    _arithmetic(
+        "-",
+        "a - b",
+        "1.0",
+        "-1.0",
+        "a difference",
+        (
+            "A difference passes the gradient on unchanged to what is subtracted from",
+            "A difference passes the gradient on, with the other sign, to what is subtracted",
+        ),
+    ),
+    _arithmetic(
+        "*",
+        "a * b",
+        "b",
+        "a",
+        "a product, cell by cell",
+        ("A product passes the gradient on times the other factor",) * 2,
+    ),
+    _arithmetic(
+        "/",
+        "divide(a, b)",
+        "divide(1.0, b)",
+        "divide(-r, b)",
+        "a quotient",
+        (
+            "A quotient passes the gradient on divided by the divisor",
+            "To a divisor flows the gradient times minus the quotient by the divisor",
+        ),
+    ),
     _arithmetic(
         "**",
         "power(a, b)",
@@ -53,5 +95,10 @@ OPERATIONS = (
         "b * power(a, b - 1.0) if b != 0.0 else 0.0",
         # 0 for the base 0 where a^b is flat, which would be 0 · ∞
         "r * log(a) if a != 0.0 or b < 0.0 else 0.0",
+        "a power",
+        (
+            "Power rule: the exponent comes down as a factor and is one less above",
+            "To an exponent flows the gradient times the power times the logarithm of its base",
+        ),
     ),
 )

@@ -58,4 +58,16 @@ def _right_gradient(
             return algebra.product(algebra.transposed(left), upstream)
 
 
-OPERATIONS = (Operation("@", _shape, _forward, (_left_gradient, _right_gradient)),)
+OPERATIONS = (
+    Operation(
+        "@",
+        _shape,
+        _forward,
+        (_left_gradient, _right_gradient),
+        "a cell of a matrix product, row times column",
+        (
+            "Matrix product: the upstream gradient times the right operand, transposed",
+            "Matrix product: the left operand, transposed, times the upstream gradient",
+        ),
+    ),
+)

@@ -36,6 +36,20 @@ def _count(algebra: Algebra[Any], value: Any) -> float:
 
 
 OPERATIONS = (
-    Operation("sum", _scalar, _sum, (_sum_gradient,)),
-    Operation("mean", _scalar, _mean, (_mean_gradient,)),
+    Operation(
+        "sum",
+        _scalar,
+        _sum,
+        (_sum_gradient,),
+        "the sum of all cells",
+        ("A sum copies the gradient to every cell",),
+    ),
+    Operation(
+        "mean",
+        _scalar,
+        _mean,
+        (_mean_gradient,),
+        "the mean of all cells",
+        ("A mean of n cells copies 1/n of the gradient to every cell",),
+    ),
 )
