@@ -15,7 +15,22 @@ from engine.cell import Cell, cells_of
 from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
-from engine.explain import Explanation, Formula, MatrixForm, Operand, Piece, Share, explain, text_of
+from engine.explain import (
+    Explanation,
+    Formula,
+    Line,
+    MatrixForm,
+    MatrixOperand,
+    Piece,
+    Route,
+    Share,
+    Term,
+    UnfoldedShare,
+    Unfolding,
+    explain,
+    text_of,
+    unfold,
+)
 from engine.graph import Graph, Kind, Node
 from engine.history import LossHistory, Segment
 from engine.network import Network, Parameters, Sample, Source
@@ -64,19 +79,21 @@ __all__ = [
     "Gradients",
     "Graph",
     "Kind",
+    "Line",
     "LossHistory",
     "Matrix",
     "MatrixForm",
+    "MatrixOperand",
     "Moment",
     "Network",
     "NetworkError",
     "Node",
     "NodeValues",
-    "Operand",
     "Parameters",
     "Pass",
     "Piece",
     "Position",
+    "Route",
     "Ruler",
     "Run",
     "Sample",
@@ -90,7 +107,10 @@ __all__ = [
     "Stage",
     "State",
     "Tape",
+    "Term",
     "Trace",
+    "UnfoldedShare",
+    "Unfolding",
     "Update",
     "Value",
     "Vector",
@@ -116,4 +136,5 @@ __all__ = [
     "stages",
     "temporary_beside",
     "text_of",
+    "unfold",
 ]

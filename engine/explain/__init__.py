@@ -9,7 +9,8 @@
 
 from engine.explain.formula import Formula
 from engine.explain.local import Explanation, Share, explain
-from engine.explain.matrix_form import MatrixForm, Operand
+from engine.explain.matrix_form import MatrixForm, MatrixOperand
+from engine.explain.unfolding import Route, Term, UnfoldedShare, Unfolding, unfold
 from engine.explain.writing import Line, Piece, text_of
 
 __all__ = [
@@ -17,9 +18,14 @@ __all__ = [
     "Formula",
     "Line",
     "MatrixForm",
-    "Operand",
+    "MatrixOperand",
     "Piece",
+    "Route",
     "Share",
+    "Term",
+    "UnfoldedShare",
+    "Unfolding",
     "explain",
     "text_of",
+    "unfold",
 ]

@@ -4,26 +4,16 @@ Parts of equations are expanded until cells with a name are reached.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
 from engine.explain.expressions import Expression, Index, Number, Read
 from engine.explain.symbols import Reference, Symbolic, Symbols
-from engine.graph import Graph, Kind, Node
-
-
-@dataclass(frozen=True)
-class Use:
-    """The use of a node as an operand of another, by its place and the operand's number."""
-
-    place: int
-    operand: int
+from engine.graph import Graph, Kind, Node, Use
 
 
 class Chain:
     """The expressions of one graph.
 
-    whole: whether the gradient of the loss is written as the number 1 that it is; else it
+    loss_is_one: whether the gradient of the loss is written as the number 1 that it is; else it
         is read like every other gradient, so that every gradient is linear in those that
         it reads.
     """
@@ -31,9 +21,16 @@ class Chain:
     def __init__(self, graph: Graph, *, loss_is_one: bool = True) -> None:
         self._graph = graph
         self._loss_is_one = loss_is_one
+        self._values: dict[int, Symbolic] = {}
+        self._gradients: dict[int, Symbolic] = {}
 
     def value(self, place: int) -> Symbolic:
         """The value of a node as other expressions have it: named nodes are read."""
+        if place not in self._values:
+            self._values[place] = self._value(place)
+        return self._values[place]
+
+    def _value(self, place: int) -> Symbolic:
         node = self._graph.nodes[place]
         if node.kind is Kind.CONSTANT:
             return Symbolic((), lambda _index: Number(node.constant))
@@ -56,12 +53,17 @@ class Chain:
 
         A part of an equation has one use, whose gradient is all of its own.
         """
+        if place not in self._gradients:
+            self._gradients[place] = self._gradient(place)
+        return self._gradients[place]
+
+    def _gradient(self, place: int) -> Symbolic:
         node = self._graph.nodes[place]
         if node.named:
             if self._loss_is_one and node.label == self._graph.loss:
                 return Symbolic((), lambda _index: Number(1.0))
             return self._read(place, gradient=True)
-        (use,) = uses(self._graph, place)
+        (use,) = self._graph.uses[place]
         return self._referring(self.along(use), Reference(place, gradient=True))
 
     def along(self, use: Use) -> Symbolic:
@@ -89,23 +91,6 @@ class Chain:
         )
 
 
-@cache
-def _all_uses(graph: Graph) -> tuple[tuple[Use, ...], ...]:
-    needed = frozenset(graph.needed)
-    found: list[list[Use]] = [[] for _ in graph.nodes]
-    for place in reversed(graph.needed):
-        node = graph.nodes[place]
-        for number, operand in enumerate(node.operands):
-            if operand in needed:
-                found[operand].append(Use(place, number))
-    return tuple(map(tuple, found))
-
-
-def uses(graph: Graph, place: int) -> tuple[Use, ...]:
-    """The uses of a node along which a gradient reaches it, in the order of their addition."""
-    return _all_uses(graph)[place]
-
-
 def steps(graph: Graph, use: Use) -> Iterator[tuple[Node, int]]:
     """The operations from a use up to its equation's result, each with the operand's number."""
     while True:
@@ -113,4 +98,4 @@ def steps(graph: Graph, use: Use) -> Iterator[tuple[Node, int]]:
         yield node, use.operand
         if node.named:
             return
-        (use,) = uses(graph, use.place)
+        (use,) = graph.uses[use.place]

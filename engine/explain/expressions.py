@@ -5,7 +5,7 @@ or which is bound to a number when the expression is evaluated or written. So Σ
 and its single terms are one thing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -41,6 +41,11 @@ class Expression:
     def has_gradient(self) -> bool:
         """Whether it reads the gradient of a node."""
         return any(part.has_gradient for part in self.parts)
+
+    @cached_property
+    def has_derivative(self) -> bool:
+        """Whether there is the symbol of a local derivative in it."""
+        return any(part.has_derivative for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,10 @@ class Abbreviation(Expression):
     argument: Expression
     definition: Expression
 
+    @cached_property
+    def has_derivative(self) -> bool:
+        return self.symbol.endswith("′")
+
     @property
     def parts(self) -> tuple[Expression, ...]:
         return (self.argument, self.definition)
@@ -172,14 +181,14 @@ def factors(expression: Expression) -> tuple[Expression, ...]:
     return (expression,)
 
 
-def product_of(expressions: tuple[Expression, ...]) -> Expression:
-    """The product of some factors; 1 if there are none."""
-    if not expressions:
-        return Number(1.0)
-    result, *others = expressions
-    for other in others:
-        result = Binary("*", result, other)
-    return result
+def balanced(sign: str, parts: Sequence[Expression]) -> Expression:
+    """The sum or the product of many, halved again and again: as flat as it can be."""
+    if not parts:
+        return Number(1.0 if sign == "*" else 0.0)
+    if len(parts) == 1:
+        return parts[0]
+    half = (len(parts) + 1) // 2
+    return Binary(sign, balanced(sign, parts[:half]), balanced(sign, parts[half:]))
 
 
 def addends(expression: Expression, bound: Bound) -> Iterator[tuple[Expression, Bound]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.cell import Cell
+from engine.errors import NetworkError
 from engine.explain.expressions import (
     Abbreviation,
     Bound,
@@ -14,7 +15,7 @@ from engine.explain.expressions import (
     cells_read,
 )
 from engine.explain.numbers import Numbers
-from engine.explain.writing import Line, Piece, in_numbers, in_symbols, short, text_of
+from engine.explain.writing import Line, Piece, Style, in_numbers, in_symbols, short, text_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,14 +23,14 @@ class Formula:
     """An expression at the numbers of one sample, perhaps with what it is equal to.
 
     left: the pieces before the equals sign, if there are any.
-    unfolded: whether it is a product along whole paths, with every sum as Σ.
+    style: how it is written in symbols.
     """
 
     expression: Expression = field(repr=False)
     numbers: Numbers = field(repr=False)
     bound: Bound = field(default_factory=dict, repr=False)
     left: Line = ()
-    unfolded: bool = field(default=False, repr=False)
+    style: Style = field(default=Style.STEP, repr=False)
 
     @cached_property
     def number(self) -> float:
@@ -39,12 +40,12 @@ class Formula:
     @cached_property
     def symbols(self) -> Line:
         """The pieces in symbols: x₀ · ∂L/∂y₁."""
-        return in_symbols(self.expression, self.bound, self.numbers, unfolded=self.unfolded)
+        return in_symbols(self.expression, self.bound, self.numbers, self.style)
 
     @cached_property
     def live(self) -> Line:
         """The same with live numbers; of a long sum the first ones and the last one."""
-        return in_numbers(self.expression, self.bound, self.numbers)
+        return in_numbers(self.expression, self.bound, self.numbers, self.style)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -76,17 +77,27 @@ class Formula:
         for abbreviation, bound in _derivatives(self.expression, self.bound):
             left = in_symbols(abbreviation, bound, self.numbers)
             found.setdefault(
-                text_of(left), Formula(abbreviation.definition, self.numbers, bound, left)
+                text_of(left),
+                Formula(abbreviation.definition, self.numbers, bound, left, Style.DEFINITION),
             )
             if len(found) == at_most:
                 break
         return tuple(found.values())
 
 
+def too_deep(cell: Cell) -> NetworkError:
+    """What is said of a cell with a formula that is too long to be written out."""
+    return NetworkError(
+        f"the formula for a cell of {cell.node} is nested too deeply to be written out",
+        "split the equations that it goes through over several lines",
+    )
+
+
 def _derivatives(expression: Expression, bound: Bound) -> Iterator[tuple[Abbreviation, Bound]]:
+    if not expression.has_derivative:
+        return
     if isinstance(expression, Abbreviation):
-        if expression.symbol.endswith("′"):
-            yield expression, bound
+        yield expression, bound
         return
     for binding in expression.bindings(bound) if isinstance(expression, Range) else (bound,):
         for part in expression.parts:

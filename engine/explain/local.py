@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from engine.cell import Cell
-from engine.explain.chain import Chain, Use, steps, uses
+from engine.explain.chain import Chain, steps
 from engine.explain.expressions import Binary, Expression, Number
-from engine.explain.formula import Formula
+from engine.explain.formula import Formula, too_deep
 from engine.explain.matrix_form import MatrixForm, matrix_form
 from engine.explain.numbers import Numbers
 from engine.explain.symbols import Reference, Symbolic
 from engine.explain.writing import Piece
-from engine.graph import Graph, Kind
+from engine.graph import Graph, Kind, Use
 from engine.passes import Gradients, Trace
 
 
@@ -62,9 +62,13 @@ def explain(trace: Trace, gradients: Gradients, cell: Cell) -> Explanation:
     """Why this cell of a named node is the number that it is.
 
     The formula's number has the bits of the trace or the gradients. Raises KeyError for a
-    node and IndexError for an index that the network does not have.
+    node and IndexError for an index that the network does not have, and NetworkError for an
+    equation that is nested too deeply to be written out.
     """
-    return _Explainer(trace, gradients, cell).explanation()
+    try:
+        return _Explainer(trace, gradients, cell).explanation()
+    except RecursionError:
+        raise too_deep(cell) from None
 
 
 class _Explainer:
@@ -80,6 +84,8 @@ class _Explainer:
         shares = self._gradient_shares() if self._cell.gradient else self._value_shares()
         formula = self._whole(shares)
         definitions = formula.definitions() if formula else ()
+        if formula:  # written here, so that it is here that too deep a nesting is noticed
+            _ = formula.symbols, formula.live
         read = (cell for part in (formula, *definitions) if part for cell in part.cells)
         return Explanation(
             self._cell,
@@ -137,7 +143,7 @@ class _Explainer:
         return None
 
     def _gradient_shares(self) -> tuple[Share, ...]:
-        every = uses(self._graph, self._place)
+        every = self._graph.uses[self._place]
         return tuple(self._gradient_share(use, alone=len(every) == 1) for use in every)
 
     def _gradient_share(self, use: Use, *, alone: bool) -> Share:

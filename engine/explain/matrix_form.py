@@ -11,7 +11,7 @@ from engine.values import Matrix, as_matrix
 
 
 @dataclass(frozen=True)
-class Operand:
+class MatrixOperand:
     """A matrix of the drawing.
 
     label: xᵀ, ∂L/∂y, x @ W for a part of an equation.
@@ -41,14 +41,14 @@ class MatrixForm:
     The result is the node's value or gradient, or the share of it along one path.
     """
 
-    left: Operand
-    right: Operand
-    result: Operand
+    left: MatrixOperand
+    right: MatrixOperand
+    result: MatrixOperand
 
     @cached_property
     def text(self) -> str:
         """∂L/∂A = xᵀ · ∂L/∂y"""
-        product = f"{self.left.label} · {self.right.label}"
+        product = f"{_factor(self.left)} · {_factor(self.right)}"
         return f"{self.result.label} = {product}" if self.result.label else product
 
     @property
@@ -85,18 +85,16 @@ def matrix_form(
     )
 
 
-def _operand(trace: Trace, gradients: Gradients, reference: Reference) -> Operand:
+def _operand(trace: Trace, gradients: Gradients, reference: Reference) -> MatrixOperand:
     graph = trace.graph
     node = graph.nodes[reference.place]
     name = node.label if node.named else _written(graph, reference.place)
     if reference.gradient:
         name = f"∂{graph.loss}/∂{name}" if node.named else f"∂{graph.loss}/∂({name})"
-    elif reference.transposed and not node.named:
-        name = f"({name})"
     values = gradients if reference.gradient else trace
     rows = as_matrix(values.by_node[reference.place])
-    return Operand(
-        label=f"{name}ᵀ" if reference.transposed else name,
+    return MatrixOperand(
+        label=_transposed(name) if reference.transposed else name,
         node=node.label if node.named else "",
         gradient=reference.gradient,
         transposed=reference.transposed,
@@ -104,7 +102,17 @@ def _operand(trace: Trace, gradients: Gradients, reference: Reference) -> Operan
     )
 
 
-_SIGNS = {"@": "·", "*": "⊙", "**": "^", "-": "−"}
+def _factor(operand: MatrixOperand) -> str:
+    """The label in a product: a part of an equation with signs in it is put into parentheses."""
+    whole = operand.node or operand.gradient or operand.transposed
+    return operand.label if whole or operand.label.endswith(")") else f"({operand.label})"
+
+
+def _transposed(name: str) -> str:
+    return f"{name}ᵀ" if name.isidentifier() else f"({name})ᵀ"
+
+
+_SIGNS = {"@": "·", "*": "·", "**": "^", "-": "−"}
 
 
 def _written(graph: Graph, place: int) -> str:

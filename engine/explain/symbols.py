@@ -22,6 +22,7 @@ from engine.explain.expressions import (
     Letter,
     Negated,
     Number,
+    Range,
     Sum,
 )
 from engine.floats import FUNCTIONS
@@ -85,22 +86,26 @@ class Symbols(Algebra[Symbolic]):
     def cells(self, formula: str, **operands: Operand) -> Symbolic:
         shape = next((shape for shape in map(self.shape, operands.values()) if shape), ())
 
+        named = _names(formula) | ({"x"} if self._notation else set())
+
         def at(index: Index) -> Expression:
             return self._expression(
-                formula, {name: _cell(operand, index) for name, operand in operands.items()}
+                formula,
+                {name: _cell(operands[name], index) for name in operands if name in named},
             )
 
         return Symbolic(shape, at, cell_by_cell=True)
 
     def product(self, left: Symbolic, right: Symbolic) -> Symbolic:
-        rank, (inner,) = len(left.shape) - 1, left.shape[-1:]
+        rank, inner = len(left.shape) - 1, left.shape[-1]
         turn = self._backward and len(left.shape) == 2 and len(right.shape) == 1
 
         def at(index: Index) -> Expression:
-            letter = Letter()
-            p, q = left.at((*index[:rank], letter)), right.at((letter, *index[rank:]))
-            term = self._expression("p * q", {"p": q, "q": p} if turn else {"p": p, "q": q})
-            return Sum((letter,), (inner,), term)
+            def term(place: Index) -> Expression:
+                p, q = left.at(index[:rank] + place), right.at(place + index[rank:])
+                return self._expression("p * q", {"p": q, "q": p} if turn else {"p": p, "q": q})
+
+            return _over(Sum, (inner,), term)
 
         matrices = None
         if left.reference and right.reference:
@@ -129,19 +134,10 @@ class Symbols(Algebra[Symbolic]):
     def total(self, value: Operand) -> Symbolic:
         shape = self.shape(value)
 
-        def at(index: Index) -> Expression:
-            letters = tuple(Letter() for _ in shape)
-            cell = _cell(value, letters or index)
-            return Sum(letters, shape, cell) if shape else cell
-
-        return Symbolic((), at)
+        return Symbolic((), lambda _index: _over(Sum, shape, lambda place: _cell(value, place)))
 
     def largest(self, vector: Symbolic) -> Symbolic:
-        def at(_index: Index) -> Expression:
-            letter = Letter()
-            return Largest((letter,), vector.shape, vector.at((letter,)))
-
-        return Symbolic((), at)
+        return Symbolic((), lambda _index: _over(Largest, vector.shape, vector.at))
 
     def by_row(self, function: RowFunction, *values: Symbolic) -> Symbolic:
         shape = values[0].shape
@@ -171,8 +167,23 @@ def _cell(operand: Operand, index: Index) -> Expression:
     return operand.at(index if operand.shape else ())
 
 
+def _over(kind: type[Range], counts: Shape, body: Callable[[Index], Expression]) -> Expression:
+    """A sum or the like over all places; where there is but one, no letter is needed."""
+    places = tuple(Letter() if count > 1 else 0 for count in counts)
+    letters = tuple(place for place in places if isinstance(place, Letter))
+    if not letters:
+        return body(places)
+    return kind(letters, tuple(count for count in counts if count > 1), body(places))
+
+
 def _row(value: Symbolic, before: Index) -> Symbolic:
     return Symbolic(value.shape[-1:], lambda last: value.at((*before, *last)))
+
+
+@cache
+def _names(formula: str) -> frozenset[str]:
+    tree = ast.parse(formula, mode="eval")
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from fractions import Fraction
 from itertools import count
 from math import copysign, isfinite, prod
@@ -81,41 +82,54 @@ _Names: TypeAlias = Mapping[Letter, int | str]
 """What letters are written as: the number that one is bound to, or its name."""
 
 
+class Style(Enum):
+    """How a formula is written in symbols."""
+
+    STEP = "one step: a short sum is written out"
+    PATHS = "whole paths: every sum as Σ"
+    DEFINITION = "a definition: a choice with its condition"
+
+
 def in_symbols(
-    expression: Expression, bound: Bound, numbers: Numbers, *, unfolded: bool = False
+    expression: Expression, bound: Bound, numbers: Numbers, style: Style = Style.STEP
 ) -> Line:
-    """An expression in symbols; one that is unfolded has every sum as Σ."""
-    return tuple(_Writer(numbers, live=False, unfolded=unfolded).line(expression, bound))
+    """An expression in symbols."""
+    return tuple(_Writer(numbers, style, live=False).line(expression, bound))
 
 
-def in_numbers(expression: Expression, bound: Bound, numbers: Numbers) -> Line:
+def in_numbers(
+    expression: Expression, bound: Bound, numbers: Numbers, style: Style = Style.STEP
+) -> Line:
     """The same with live numbers in the place of cells and of local derivatives."""
-    return tuple(_Writer(numbers, live=True, unfolded=False).line(expression, bound))
+    return tuple(_Writer(numbers, style, live=True).line(expression, bound))
 
 
 class _Writer:
-    def __init__(self, numbers: Numbers, *, live: bool, unfolded: bool) -> None:
+    def __init__(self, numbers: Numbers, style: Style, *, live: bool) -> None:
         self._numbers = numbers
+        self._style = style
         self._live = live
-        self._unfolded = unfolded
         self._loss = numbers.trace.graph.loss
 
     def line(self, expression: Expression, bound: Bound) -> Iterator[Piece]:
-        """A whole right-hand side: a choice in full, a product of the chain rule with wide dots."""
+        """A whole right-hand side; a product of the chain rule has wide dots."""
+        positive = _without_minus(expression)
+        if positive is not None:
+            yield Piece("−")
+            yield from self._write(positive, bound, _PRODUCT)
+            return
         match expression:
-            case Choice(test, body, otherwise):
+            case Choice(test, body, otherwise) if self._style is Style.DEFINITION:
                 yield from self._write(body, bound, _SUM)
                 yield Piece(" if ")
                 yield from self._test(test, bound)
                 yield Piece(", else ")
                 yield from self._write(otherwise, bound, _SUM)
+            case Choice():
+                yield from self.line(self._branch(expression, bound), bound)
             case Binary(sign="*", left=left, right=right) if left != right:
-                wide = self._unfolded or expression.has_gradient
+                wide = self._style is Style.PATHS or expression.has_gradient
                 yield from self._product(expression, bound, " · " if wide else "·")
-            case Sum(counts=counts) if prod(counts) == 1:
-                yield from self.line(
-                    expression.body, {**bound, **dict.fromkeys(expression.over, 0)}
-                )
             case _:
                 yield from self._write(expression, bound, _SUM)
 
@@ -141,8 +155,6 @@ class _Writer:
                 return _PRODUCT
             case Binary(sign="**"):
                 return _POWER
-            case Sum(counts=counts) if prod(counts) == 1:
-                return self._level(expression.body, _only(expression, names))
             case Sum():
                 return _SUM if self._live else _PRODUCT
             case Choice():
@@ -176,8 +188,8 @@ class _Writer:
                 yield from self._call(expression, names)
             case Abbreviation(symbol, argument):
                 pieces = [Piece(f"{symbol}("), *self._write(argument, names, _SUM), Piece(")")]
-                if self._live and symbol.endswith("′"):
-                    symbols = _Writer(self._numbers, live=False, unfolded=self._unfolded)
+                if self._live and expression.has_derivative:
+                    symbols = _Writer(self._numbers, Style.PATHS, live=False)
                     text = text_of(tuple(symbols._write(expression, names, _ATOM)))
                     yield self._number(text, expression, names, level)
                 else:
@@ -186,8 +198,8 @@ class _Writer:
                 yield from self._bare(self._branch(expression, names), names, level)
             case Largest():
                 yield from self._largest(expression, names, level)
-            case Sum(counts=counts) if prod(counts) == 1:
-                yield from self._bare(expression.body, _only(expression, names), level)
+            case Sum() if level > _SUM and not self._live:
+                yield from self._sigma(expression, names)
             case Sum():
                 yield from self._sum(expression, names)
 
@@ -218,14 +230,12 @@ class _Writer:
     def _sum(self, expression: Expression, names: _Names) -> Iterator[Piece]:
         """Addends with their signs; sums over letters are written out if all together is short."""
         parts = list(_signed(expression))
-        sums = [part for _, part in parts if isinstance(part, Sum)]
-        length = len(parts) + sum(prod(part.counts) - 1 for part in sums)
-        short = length <= _ADDENDS and not any(_has_range(part.body) for part in sums)
-        written_out = self._live or (short and not self._unfolded)
+        written_out = self._live or self._is_short([part for _, part in parts], names)
         first = True
         for sign, part in parts:
-            if not isinstance(part, Sum) or sign == "−" or prod(part.counts) == 1:
-                addends = [self._addend(part, names, first=first and sign == "+")]
+            if not isinstance(part, Sum) or sign == "−":
+                level = _SUM if first and sign == "+" else _PRODUCT
+                addends = [self._write(part, names, level)]
             elif written_out:
                 addends = [*self._written_out(part, names, first=first)]
             else:
@@ -236,13 +246,19 @@ class _Writer:
                 yield from addend
                 first = False
 
-    def _addend(self, part: Expression, names: _Names, *, first: bool) -> Iterator[Piece]:
-        if isinstance(part, Sum) and not self._live and prod(part.counts) > 1:
-            return self._sigma(part, names)
-        return self._write(part, names, _SUM if first else _PRODUCT)
+    def _is_short(self, parts: list[Expression], names: _Names) -> bool:
+        """Whether addends are few and simple enough to be written without Σ."""
+        if self._style is Style.PATHS or any(isinstance(name, str) for name in names.values()):
+            return False
+        sums = [part for part in parts if isinstance(part, Sum)]
+        return len(parts) + sum(prod(part.counts) - 1 for part in sums) <= _ADDENDS and all(
+            self._level(part.body, {}) > _SUM and not _has_range(part.body) for part in sums
+        )
 
     def _written_out(self, part: Sum, names: _Names, *, first: bool) -> Iterator[Iterator[Piece]]:
         length = prod(part.counts)
+        if self._level(part.body, names) == _SUM:
+            first = False
         for number, binding in enumerate(part.bindings(names)):  # type: ignore[arg-type]
             if length <= _NUMBERS or number < _NUMBERS - 2 or number == length - 1:
                 yield self._write(part.body, binding, _SUM if first and number == 0 else _PRODUCT)
@@ -283,13 +299,13 @@ class _Writer:
                 row = tuple(names[p] if isinstance(p, Letter) else p for p in index[:-1])
                 text = f"max({node}{''.join(f'[{place}]' for place in row)})"
             case _:
-                symbols = _Writer(self._numbers, live=False, unfolded=True)
+                symbols = _Writer(self._numbers, Style.PATHS, live=False)
                 text = f"({text_of(tuple(symbols._sigma(largest, names, 'max')))})"
         yield self._number(text, largest, names, level)
 
     def _branch(self, choice: Choice, names: _Names) -> Expression:
         """The chosen expression; the regular one, the first, where letters are not bound."""
-        if all(isinstance(names[letter], int) for letter in choice.test.letters):
+        if all(isinstance(names.get(letter), int) for letter in choice.test.letters):
             return self._numbers.chosen(choice, names)  # type: ignore[arg-type]
         return choice.body
 
@@ -316,12 +332,23 @@ def _signed(expression: Expression, sign: str = "+") -> Iterator[tuple[str, Expr
         case Binary(sign="-", left=left, right=right) if sign == "+":
             yield from _signed(left)
             yield from _signed(right, "−")
-        case Negated(operand) if sign == "+":
-            yield from _signed(operand, "−")
-        case Number(value) if sign == "+" and value < 0.0:
-            yield "−", Number(-value)
+        case _ if sign == "+" and (positive := _without_minus(expression)) is not None:
+            yield "−", positive
         case _:
             yield sign, expression
+
+
+def _without_minus(expression: Expression) -> Expression | None:
+    """What a minus in front makes the expression of; None if there is none in front."""
+    match expression:
+        case Negated(operand):
+            return operand
+        case Number(value) if copysign(1.0, value) < 0.0:
+            return Number(-value)
+        case Binary(sign="*" | "/" as sign, left=left, right=right) if left != right:
+            positive = _without_minus(left)
+            return None if positive is None else Binary(sign, positive, right)
+    return None
 
 
 def _letter_names() -> Iterator[str]:
@@ -335,10 +362,6 @@ def _is_sum(expression: Expression) -> bool:
 
 def _has_range(expression: Expression) -> bool:
     return isinstance(expression, Range) or any(map(_has_range, expression.parts))
-
-
-def _only(expression: Range, names: _Names) -> _Names:
-    return {**names, **dict.fromkeys(expression.over, 0)}
 
 
 def _label(index: tuple[int | str, ...]) -> str:
