@@ -8,7 +8,8 @@ backward), `cell` and `stages` (their parts), `network_file` (TOML → network),
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
 steps, written as code), `tape` (going anywhere in a run), `observations` (what keeps a
 network from learning), `differences` (the independent check of a backward pass), `mistakes`
-(faults planted and recognised), `practice` (questions, and a fault to be found).
+(faults planted and recognised), `practice` (questions, and a fault to be found), `explain`
+(why a number is what it is).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
@@ -18,6 +19,22 @@ from engine.differences import central_differences
 from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
+from engine.explain import (
+    Explanation,
+    Formula,
+    Line,
+    MatrixForm,
+    MatrixOperand,
+    Piece,
+    Route,
+    Share,
+    Term,
+    UnfoldedShare,
+    Unfolding,
+    explain,
+    text_of,
+    unfold,
+)
 from engine.graph import Graph, Kind, Node
 from engine.history import LossHistory, Segment
 from engine.mistakes import (
@@ -96,13 +113,18 @@ __all__ = [
     "Divergence",
     "EpochLosses",
     "Equation",
+    "Explanation",
     "Fault",
+    "Formula",
     "Gradients",
     "Graph",
     "Judgement",
     "Kind",
+    "Line",
     "LossHistory",
     "Matrix",
+    "MatrixForm",
+    "MatrixOperand",
     "Mistake",
     "Moment",
     "Network",
@@ -114,10 +136,12 @@ __all__ = [
     "Outcome",
     "Parameters",
     "Pass",
+    "Piece",
     "Position",
     "Quantities",
     "Question",
     "Reply",
+    "Route",
     "Ruler",
     "Run",
     "Sample",
@@ -127,13 +151,17 @@ __all__ = [
     "Settings",
     "SettingsChange",
     "Shape",
+    "Share",
     "Situation",
     "Source",
     "Stage",
     "State",
     "Tape",
+    "Term",
     "Topic",
     "Trace",
+    "UnfoldedShare",
+    "Unfolding",
     "Update",
     "Use",
     "Value",
@@ -151,6 +179,7 @@ __all__ = [
     "diagnose_cells",
     "differing",
     "editable",
+    "explain",
     "fault_in_words",
     "faulty_backward",
     "find_network",
@@ -174,5 +203,7 @@ __all__ = [
     "start_hunt",
     "steps_at_fault",
     "temporary_beside",
+    "text_of",
+    "unfold",
     "wrong_behind",
 ]

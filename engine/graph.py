@@ -51,6 +51,14 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Use:
+    """The use of a node: the place of the one that it is an operand of, and which operand."""
+
+    place: int
+    operand: int
+
+
+@dataclass(frozen=True)
 class Graph:
     """Nodes in the order of computation, leaves first, the loss last.
 
@@ -102,6 +110,15 @@ class Graph:
             if place in needed:
                 needed.update(self.nodes[place].operands)
         return tuple(sorted(needed))
+
+    @cached_property
+    def uses(self) -> tuple[tuple[Use, ...], ...]:
+        """For each node the uses on its paths to the loss, in the order of the backward pass."""
+        uses: list[list[Use]] = [[] for _ in self.nodes]
+        for place in reversed(self.needed):
+            for number, operand in enumerate(self.nodes[place].operands):
+                uses[operand].append(Use(place, number))
+        return tuple(map(tuple, uses))
 
     @cached_property
     def trained(self) -> frozenset[int]:

@@ -33,6 +33,8 @@ def _arithmetic(
     function: str,
     by_left: str,
     by_right: str,
+    rule: str,
+    gradient_rules: tuple[str, str],
     slips: tuple[tuple[_Slip, ...], tuple[_Slip, ...]] = ((), ()),
 ) -> Operation:
     def forward(algebra: Algebra[Any], left: Any, right: Any) -> Any:
@@ -53,7 +55,9 @@ def _arithmetic(
         _broadcast,
         forward,
         (gradient(by_left, 0), gradient(by_right, 1)),
-        tuple(
+        rule,
+        gradient_rules,
+        slips=tuple(
             tuple(Slip(mistake, words, gradient(wrong, operand)) for mistake, words, wrong in made)
             for operand, made in enumerate(slips)
         ),
@@ -68,14 +72,44 @@ _NO_DERIVATIVE = (Mistake.DERIVATIVE, "the derivative of {step} is missing", "1.
 
 
 OPERATIONS = (
-    _arithmetic("+", "a + b", "1.0", "1.0"),
-    _arithmetic("-", "a - b", "1.0", "-1.0"),
-    _arithmetic("*", "a * b", "b", "a", ((_no_factor("{b}"),), (_no_factor("{a}"),))),
+    _arithmetic(
+        "+",
+        "a + b",
+        "1.0",
+        "1.0",
+        "a sum",
+        ("A sum passes the gradient on unchanged",) * 2,
+    ),
+    _arithmetic(
+        "-",
+        "a - b",
+        "1.0",
+        "-1.0",
+        "a difference",
+        (
+            "A difference passes the gradient on unchanged to what is subtracted from",
+            "A difference passes the gradient on, with the other sign, to what is subtracted",
+        ),
+    ),
+    _arithmetic(
+        "*",
+        "a * b",
+        "b",
+        "a",
+        "a product, cell by cell",
+        ("A product passes the gradient on times the other factor",) * 2,
+        ((_no_factor("{b}"),), (_no_factor("{a}"),)),
+    ),
     _arithmetic(
         "/",
         "divide(a, b)",
         "divide(1.0, b)",
         "divide(-r, b)",
+        "a quotient",
+        (
+            "A quotient passes the gradient on divided by the divisor",
+            "To a divisor flows the gradient times minus the quotient by the divisor",
+        ),
         ((_no_factor("1/{b}"),), (_NO_DERIVATIVE,)),
     ),
     _arithmetic(
@@ -85,6 +119,11 @@ OPERATIONS = (
         "b * power(a, b - 1.0) if b != 0.0 else 0.0",
         # 0 for the base 0 where a^b is flat, which would be 0 · ∞
         "r * log(a) if a != 0.0 or b < 0.0 else 0.0",
+        "a power",
+        (
+            "Power rule: the exponent comes down as a factor and is one less above",
+            "To an exponent flows the gradient times the power times the logarithm of its base",
+        ),
         ((_no_factor("{b}", "power(a, b - 1.0)"), _NO_DERIVATIVE), (_NO_DERIVATIVE,)),
     ),
 )

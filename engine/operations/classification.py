@@ -80,6 +80,27 @@ _NO_DERIVATIVE = Slip(
 )
 
 OPERATIONS = (
-    Operation("softmax", _softmax_shape, _softmax, (_softmax_gradient,), ((_NO_DERIVATIVE,),)),
-    Operation("cross_entropy", _cross_entropy_shape, _cross_entropy, (_by_logits, _by_target)),
+    Operation(
+        "softmax",
+        _softmax_shape,
+        _softmax,
+        (_softmax_gradient,),
+        "a cell of a softmax, whose cells are positive and sum to 1",
+        (
+            "Softmax: a logit gets its probability times how far its upstream gradient lies "
+            "above the mean of all, weighed with the probabilities",
+        ),
+        slips=((_NO_DERIVATIVE,),),
+    ),
+    Operation(
+        "cross_entropy",
+        _cross_entropy_shape,
+        _cross_entropy,
+        (_by_logits, _by_target),
+        "a cross-entropy, the mean surprise -log softmax weighed with the targets",
+        (
+            "Cross-entropy: a logit gets its softmax minus its target, for targets that sum to 1",
+            "Cross-entropy: a target gets the surprise of its logit",
+        ),
+    ),
 )

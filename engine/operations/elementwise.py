@@ -8,10 +8,11 @@ u = σ(y)), or write the operand where the result belongs (y·(1 - y) in place o
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from engine.algebra import Algebra
-from engine.operations.operation import Flat, Mistake, Operation, Slip
+from engine.operations.operation import Flat, Mistake, Notation, Operation, Slip
 from engine.values import Shape
 
 
@@ -38,7 +39,19 @@ def _elementwise(
         return gradient(algebra, upstream, operand, operand)
 
     slips = _slips(derivative, symbol or name, none, at_output, with_input)
-    return Operation(name, _same_shape, forward, (gradient,), (slips,), flat)
+    word = name.removeprefix("unary ")
+    local = f"its local derivative {symbol}′" if symbol else "its local derivative"
+    return Operation(
+        name,
+        _same_shape,
+        forward,
+        (gradient,),
+        f"{word} of a cell",
+        (f"Chain rule through {word}: the upstream gradient times {local}",),
+        Notation(symbol, function, derivative) if symbol else None,
+        (slips,),
+        flat,
+    )
 
 
 def _slips(
@@ -61,13 +74,21 @@ def _slips(
     return tuple(slips)
 
 
-COPY = _elementwise("=", "x", "1.0")
+COPY = replace(
+    _elementwise("=", "x", "1.0"),
+    rule="another name for the same number",
+    gradient_rules=("Another name for a number passes the gradient on unchanged",),
+)
 """What an equation does that only gives another name to a name or a number: `b = a`."""
 
 _FAR_FROM_0 = "its operand is far from 0, where the curve is flat"
 
 OPERATIONS = (
-    _elementwise("unary -", "-x", "-1.0"),
+    replace(
+        _elementwise("unary -", "-x", "-1.0"),
+        rule="a number with the other sign",
+        gradient_rules=("A minus gives the gradient the other sign",),
+    ),
     # Both flat where 1/25 of the most that can pass does: sigmoid beyond ±4.6, tanh beyond ±2.3.
     _elementwise(
         "sigmoid",

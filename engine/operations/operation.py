@@ -65,6 +65,19 @@ class Flat:
 
 
 @dataclass(frozen=True)
+class Notation:
+    """How mathematics writes a function of one operand x and its local derivative.
+
+    symbol: of the function, such as σ; its derivative is σ′.
+    function, derivative: the formulas that they abbreviate; see `formulas`.
+    """
+
+    symbol: str
+    function: str
+    derivative: str
+
+
+@dataclass(frozen=True)
 class Operation:
     """One operation of the equation language.
 
@@ -75,6 +88,10 @@ class Operation:
         the loss with respect to that operand along this path; upstream is the gradient
         with respect to the result, so it has the result's shape, and what is returned has
         the operand's.
+    rule: what it computes, in words that can follow "it is ".
+    gradient_rules: for each operand, how the gradient flows back to it, as a sentence
+        without its full stop.
+    notation: how mathematics writes it, where the formulas do not show that.
     slips: for each operand, the mistakes that people make in its gradient, at most one of
         each kind; a wrong sign and a path left out can happen anywhere and are not listed.
     flat: where it lets next to no gradient through, if there is such a place.
@@ -84,6 +101,9 @@ class Operation:
     shape: Callable[..., Shape]
     forward: Callable[..., Any]
     gradients: tuple[Callable[..., Any], ...]
+    rule: str
+    gradient_rules: tuple[str, ...]
+    notation: Notation | None = None
     slips: tuple[tuple[Slip, ...], ...] = ()
     flat: Flat | None = None
 

@@ -111,6 +111,15 @@ _RIGHT_SLIPS = (
 
 OPERATIONS = (
     Operation(
-        "@", _shape, _forward, (_left_gradient, _right_gradient), (_LEFT_SLIPS, _RIGHT_SLIPS)
+        "@",
+        _shape,
+        _forward,
+        (_left_gradient, _right_gradient),
+        "a cell of a matrix product, row times column",
+        (
+            "Matrix product: the upstream gradient times the right operand, transposed",
+            "Matrix product: the left operand, transposed, times the upstream gradient",
+        ),
+        slips=(_LEFT_SLIPS, _RIGHT_SLIPS),
     ),
 )

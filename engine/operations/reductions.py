@@ -36,12 +36,21 @@ def _count(algebra: Algebra[Any], value: Any) -> float:
 
 
 OPERATIONS = (
-    Operation("sum", _scalar, _sum, (_sum_gradient,)),
+    Operation(
+        "sum",
+        _scalar,
+        _sum,
+        (_sum_gradient,),
+        "the sum of all cells",
+        ("A sum copies the gradient to every cell",),
+    ),
     Operation(
         "mean",
         _scalar,
         _mean,
         (_mean_gradient,),
-        ((Slip(Mistake.FACTOR, "the factor 1/{n} is missing", _sum_gradient),),),
+        "the mean of all cells",
+        ("A mean of n cells copies 1/n of the gradient to every cell",),
+        slips=((Slip(Mistake.FACTOR, "the factor 1/{n} is missing", _sum_gradient),),),
     ),
 )
