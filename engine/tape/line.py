@@ -38,9 +38,13 @@ class Line:
     def advanced(self, state: State, goal: tuple[int, int], samples: int) -> State:
         """The state about so many samples nearer to a place, an epoch and its trained samples.
 
-        Epochs whose losses are known are not evaluated again on the way.
+        Epochs whose losses are known are not evaluated again on the way. A run that diverges
+        in the first sample of an epoch has come to the end of the epoch before.
         """
         state = self._moved(state, goal, samples)
+        if state.divergence is not None and state.epoch > 0 and state.trained == 0:
+            end = self._end_of_epoch(state.epoch - 1, state.parameters)
+            state = replace(end, divergence=state.divergence)
         self._record(state)
         return state
 
@@ -56,9 +60,12 @@ class Line:
     def resumable(self, state: State) -> bool:
         """Whether the run goes on from a state with the bits of one that did not stop there.
 
-        NumPy adds up the gradients of a whole group at once, so within one it does not.
+        NumPy adds up the gradients of a whole group at once, so within one it does not, but
+        for the group in which the branch begins.
         """
-        return self.branch.settings.backend is not Backend.NUMPY or state.gradient_sum is None
+        if state is self.first or self.branch.settings.backend is not Backend.NUMPY:
+            return True
+        return state.gradient_sum is None
 
     def _moved(self, state: State, goal: tuple[int, int], samples: int) -> State:
         count = len(self.branch.network.samples)

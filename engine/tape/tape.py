@@ -198,7 +198,7 @@ class Tape:
         """Go to the nearest state that is known before the first waypoint."""
         goal = self._waypoints[0]
         owner = next(line for line in self._lineage() if _place_of(line.branch.start) <= goal)
-        known = [owner.first, *owner.known_before(goal)]
+        known = [*owner.known_before(goal), owner.first]
         if self._on is owner:
             known.append(self._state)
         fit = [s for s in known if _place(s) == goal or (owner.resumable(s) and _place(s) < goal)]
