@@ -1,16 +1,16 @@
 """A line: what is known of one branch, and how its states are computed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from engine.graph import Kind
 from engine.history import LossHistory
-from engine.network import Parameters
+from engine.network import Network, Parameters
 from engine.run import Run
 from engine.settings import Backend
 from engine.state import State
-from engine.tape.branch import Branch, CellChange, changed_parameters
+from engine.tape.branch import Branch, CellChange, Change, changed_parameters
 from engine.tape.checkpoints import Checkpoints
 
 
@@ -29,7 +29,7 @@ class Line:
         self.base = base
         self.parent = parent
         self.run = Run(branch.network, branch.settings)
-        self.first = self._changed(base)
+        self.first = first_state(branch.network, base, branch.changes)
         self.history = self._begun_history()
         graph = branch.network.graph
         self.checkpoints = Checkpoints({n: graph.shape(n) for n in graph.names(Kind.PARAMETER)})
@@ -97,21 +97,21 @@ class Line:
         losses = self.history.losses(epoch)
         return State(epoch, count if epoch else 0, count, True, parameters, losses=losses)
 
-    def _changed(self, base: State) -> State:
-        """The base after the changes; evaluated anew where numbers have changed."""
-        changes = self.branch.changes
-        if not any(isinstance(change, CellChange) for change in changes):
-            return base
-        parameters = changed_parameters(self.branch.network, base.parameters, changes)
-        return replace(
-            base,
-            parameters=MappingProxyType(dict(parameters)),
-            evaluated=0,
-            evaluation_loss=0.0,
-            complete=False,
-        )
-
     def _begun_history(self) -> LossHistory:
         if self.parent is None:
             return LossHistory.empty()
         return self.parent.history.branched(self.first.epoch + self.first.complete)
+
+
+def first_state(network: Network, base: State, changes: Sequence[Change]) -> State:
+    """The state of a branch after its changes; evaluated anew where numbers have changed."""
+    if not any(isinstance(change, CellChange) for change in changes):
+        return base
+    parameters = changed_parameters(network, base.parameters, changes)
+    return replace(
+        base,
+        parameters=MappingProxyType(dict(parameters)),
+        evaluated=0,
+        evaluation_loss=0.0,
+        complete=False,
+    )
