@@ -6,7 +6,7 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code).
+steps, written as code), `tape` (moving on a run) and `run_file` (tape ↔ file).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
@@ -23,6 +23,7 @@ from engine.passes import Gradients, NodeValues, Trace, backward, forward
 from engine.position import START, Position, Ruler
 from engine.presets import find_network, preset_names
 from engine.run import Run
+from engine.run_file import load_run, save_run
 from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
 from engine.stages import Pass, Stage, stages
 from engine.state import EpochLosses, State
@@ -30,9 +31,11 @@ from engine.tape import (
     Branch,
     CellChange,
     Change,
+    LineRecord,
     Moment,
     SettingsChange,
     Tape,
+    TapeRecord,
     Update,
     editable,
 )
@@ -61,6 +64,7 @@ __all__ = [
     "Gradients",
     "Graph",
     "Kind",
+    "LineRecord",
     "LossHistory",
     "Matrix",
     "Moment",
@@ -83,6 +87,7 @@ __all__ = [
     "Stage",
     "State",
     "Tape",
+    "TapeRecord",
     "Trace",
     "Update",
     "Value",
@@ -98,12 +103,14 @@ __all__ = [
     "forward",
     "generated_code",
     "load_network",
+    "load_run",
     "load_source",
     "parse_backend",
     "parse_schedule",
     "preset_names",
     "printable",
     "replace_file",
+    "save_run",
     "shape_of",
     "stages",
     "temporary_beside",
