@@ -6,7 +6,7 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code), `tape` (going anywhere in a run), `observations` (what keeps a
+steps, written as code), `tape` and `run_file` (going anywhere in a run, and keeping it), `observations` (what keeps a
 network from learning), `differences` (the independent check of a backward pass), `mistakes`
 (faults planted and recognised), `practice` (questions, and a fault to be found), `explain`
 (why a number is what it is).
@@ -75,6 +75,7 @@ from engine.practice import (
 )
 from engine.presets import find_network, preset_names
 from engine.run import Run
+from engine.run_file import load_run, save_run
 from engine.settings import Backend, Schedule, Settings, parse_backend, parse_schedule
 from engine.stages import Pass, Stage, stages
 from engine.state import EpochLosses, State
@@ -82,9 +83,11 @@ from engine.tape import (
     Branch,
     CellChange,
     Change,
+    LineRecord,
     Moment,
     SettingsChange,
     Tape,
+    TapeRecord,
     Update,
     editable,
 )
@@ -121,6 +124,7 @@ __all__ = [
     "Judgement",
     "Kind",
     "Line",
+    "LineRecord",
     "LossHistory",
     "Matrix",
     "MatrixForm",
@@ -157,6 +161,7 @@ __all__ = [
     "Stage",
     "State",
     "Tape",
+    "TapeRecord",
     "Term",
     "Topic",
     "Trace",
@@ -187,6 +192,7 @@ __all__ = [
     "generated_code",
     "held",
     "load_network",
+    "load_run",
     "load_source",
     "observe",
     "observe_epoch",
@@ -198,6 +204,7 @@ __all__ = [
     "preset_names",
     "printable",
     "replace_file",
+    "save_run",
     "shape_of",
     "stages",
     "start_hunt",

@@ -1,6 +1,7 @@
 """The losses of all epochs so far, in a form that two threads can share."""
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isnan, nan
 from typing import NamedTuple
@@ -46,11 +47,17 @@ class LossHistory:
         """The history one epoch later; only the latest history may be continued."""
         assert self.first + len(self.evaluation) == self.epochs == losses.epoch
         training = losses.mean_training_loss
-        self.mean_training.append(nan if training is None else training)
-        self.evaluation.append(losses.evaluation_loss)
-        return LossHistory(
-            self.mean_training, self.evaluation, self.epochs + 1, self.first, self.parent
-        )
+        return self.with_epochs([nan if training is None else training], [losses.evaluation_loss])
+
+    def with_epochs(
+        self, mean_training: Iterable[float], evaluation: Iterable[float]
+    ) -> "LossHistory":
+        """The history some epochs later, by their losses; only the latest may be continued."""
+        self.mean_training.extend(mean_training)
+        self.evaluation.extend(evaluation)
+        assert len(self.mean_training) == len(self.evaluation)
+        epochs = self.first + len(self.evaluation)
+        return LossHistory(self.mean_training, self.evaluation, epochs, self.first, self.parent)
 
     def losses(self, epoch: int) -> EpochLosses:
         """The losses of an epoch before `epochs`."""

@@ -1,10 +1,12 @@
 """A run as a tape: any position can be reached, and a run can branch there.
 
 Read `branch` (where a run was changed, and how), `checkpoints` and `line` (what is kept of a
-branch), `tape` (moving and branching), `update` (what an update does).
+branch), `record` (all of that as values), `tape` (moving and branching), `update` (what an
+update does).
 """
 
 from engine.tape.branch import Branch, CellChange, Change, SettingsChange, editable
+from engine.tape.record import LineRecord, TapeRecord
 from engine.tape.tape import Moment, Tape
 from engine.tape.update import Update
 
@@ -12,9 +14,11 @@ __all__ = [
     "Branch",
     "CellChange",
     "Change",
+    "LineRecord",
     "Moment",
     "SettingsChange",
     "Tape",
+    "TapeRecord",
     "Update",
     "editable",
 ]

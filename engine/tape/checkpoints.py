@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Mapping
+from math import prod
 from types import MappingProxyType
 
 from engine.network import Parameters
@@ -24,7 +25,7 @@ class Checkpoints:
     def __init__(self, shapes: Mapping[str, Shape], most: int = MOST) -> None:
         self._shapes = shapes
         self._packed: dict[int, array[float]] = {}
-        self._most = most
+        self._room = self._room_for(most, MOST_BYTES)
         self._every = 1
 
     def offer(self, epoch: int, parameters: Parameters) -> None:
@@ -34,9 +35,12 @@ class Checkpoints:
         packed = array("d")
         for name in self._shapes:
             packed.extend(cells(parameters[name]))
+        self.keep(epoch, packed)
+
+    def keep(self, epoch: int, packed: "array[float]") -> None:
+        """Keep the cells of all parameters, row by row, at the end of an epoch."""
         self._packed[epoch] = packed
-        room = max(2, min(self._most, MOST_BYTES // (8 * max(1, len(packed)))))
-        while len(self._packed) > room:
+        while len(self._packed) > self._room:
             self._every *= 2
             self._packed = {
                 epoch: packed for epoch, packed in self._packed.items() if not epoch % self._every
@@ -47,11 +51,19 @@ class Checkpoints:
         kept = max((kept for kept in self._packed if kept <= epoch), default=None)
         return None if kept is None else (kept, self._unpacked(self._packed[kept]))
 
-    def thinned(self, most: int) -> list[tuple[int, Parameters]]:
-        """At most so many of them, evenly spread, in order."""
+    def thinned(self, most: int, most_bytes: int) -> dict[int, "array[float]"]:
+        """Some of them in order, packed, within these bounds, as if every second was let go."""
         epochs = sorted(self._packed)
-        every = -(-len(epochs) // most) if epochs else 1
-        return [(epoch, self._unpacked(self._packed[epoch])) for epoch in epochs[::every]]
+        every = self._every
+        while len(epochs) > self._room_for(most, most_bytes):
+            every *= 2
+            epochs = [epoch for epoch in epochs if not epoch % every]
+        return {epoch: self._packed[epoch] for epoch in epochs}
+
+    def _room_for(self, most: int, most_bytes: int) -> int:
+        """How many may be kept: at least two."""
+        numbers = sum(map(prod, self._shapes.values()))
+        return max(2, min(most, most_bytes // (8 * max(1, numbers))))
 
     def _unpacked(self, packed: "array[float]") -> Parameters:
         numbers = iter(packed)

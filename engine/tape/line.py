@@ -1,16 +1,16 @@
 """A line: what is known of one branch, and how its states are computed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from engine.graph import Kind
 from engine.history import LossHistory
-from engine.network import Parameters
+from engine.network import Network, Parameters
 from engine.run import Run
 from engine.settings import Backend
 from engine.state import State
-from engine.tape.branch import Branch, CellChange, changed_parameters
+from engine.tape.branch import Branch, CellChange, Change, changed_parameters
 from engine.tape.checkpoints import Checkpoints
 
 
@@ -29,7 +29,7 @@ class Line:
         self.base = base
         self.parent = parent
         self.run = Run(branch.network, branch.settings)
-        self.first = self._changed(base)
+        self.first = first_state(branch.network, base, branch.changes)
         self.history = self._begun_history()
         graph = branch.network.graph
         self.checkpoints = Checkpoints({n: graph.shape(n) for n in graph.names(Kind.PARAMETER)})
@@ -38,9 +38,13 @@ class Line:
     def advanced(self, state: State, goal: tuple[int, int], samples: int) -> State:
         """The state about so many samples nearer to a place, an epoch and its trained samples.
 
-        Epochs whose losses are known are not evaluated again on the way.
+        Epochs whose losses are known are not evaluated again on the way. A run that diverges
+        in the first sample of an epoch has come to the end of the epoch before.
         """
         state = self._moved(state, goal, samples)
+        if state.divergence is not None and state.epoch > 0 and state.trained == 0:
+            end = self._end_of_epoch(state.epoch - 1, state.parameters)
+            state = replace(end, divergence=state.divergence)
         self._record(state)
         return state
 
@@ -56,9 +60,12 @@ class Line:
     def resumable(self, state: State) -> bool:
         """Whether the run goes on from a state with the bits of one that did not stop there.
 
-        NumPy adds up the gradients of a whole group at once, so within one it does not.
+        NumPy adds up the gradients of a whole group at once, so within one it does not, but
+        for the group in which the branch begins.
         """
-        return self.branch.settings.backend is not Backend.NUMPY or state.gradient_sum is None
+        if state is self.first or self.branch.settings.backend is not Backend.NUMPY:
+            return True
+        return state.gradient_sum is None
 
     def _moved(self, state: State, goal: tuple[int, int], samples: int) -> State:
         count = len(self.branch.network.samples)
@@ -90,21 +97,21 @@ class Line:
         losses = self.history.losses(epoch)
         return State(epoch, count if epoch else 0, count, True, parameters, losses=losses)
 
-    def _changed(self, base: State) -> State:
-        """The base after the changes; evaluated anew where numbers have changed."""
-        changes = self.branch.changes
-        if not any(isinstance(change, CellChange) for change in changes):
-            return base
-        parameters = changed_parameters(self.branch.network, base.parameters, changes)
-        return replace(
-            base,
-            parameters=MappingProxyType(dict(parameters)),
-            evaluated=0,
-            evaluation_loss=0.0,
-            complete=False,
-        )
-
     def _begun_history(self) -> LossHistory:
         if self.parent is None:
             return LossHistory.empty()
         return self.parent.history.branched(self.first.epoch + self.first.complete)
+
+
+def first_state(network: Network, base: State, changes: Sequence[Change]) -> State:
+    """The state of a branch after its changes; evaluated anew where numbers have changed."""
+    if not any(isinstance(change, CellChange) for change in changes):
+        return base
+    parameters = changed_parameters(network, base.parameters, changes)
+    return replace(
+        base,
+        parameters=MappingProxyType(dict(parameters)),
+        evaluated=0,
+        evaluation_loss=0.0,
+        complete=False,
+    )

@@ -21,6 +21,7 @@ from engine.stages import Stage, stages
 from engine.state import State
 from engine.tape.branch import Branch, Change, first_branch, merged, with_changes
 from engine.tape.line import Line
+from engine.tape.record import TapeRecord, record_of, restored_lines
 from engine.tape.update import Update, update_of
 
 _Place: TypeAlias = tuple[int, int]
@@ -63,6 +64,31 @@ class Tape:
         self._waypoints: list[_Place] = [(0, 0)]
         self._before: State | None = None
         self._stage = 0
+
+    @classmethod
+    def restored(cls, record: TapeRecord) -> "Tape":
+        """The tape of a record, set out for where it was: `go_on` until it has arrived.
+
+        It has the same branches, and goes on with the same bits.
+        """
+        tape = cls(record.network, record.settings)
+        tape._lines = restored_lines(record)
+        tape._current = tape._lines[record.branch]
+        tape.aim(record.position, staged=record.staged)
+        return tape
+
+    def record(self) -> TapeRecord:
+        """All there is to know of the tape; on its way somewhere, as if it was halted."""
+        first = next(iter(self._lines.values())).given
+        staged = self._before is not None and self.arrived
+        return TapeRecord(
+            network=first.network,
+            settings=first.settings,
+            lines=tuple(map(record_of, self._lines.values())),
+            branch=self.branch.name,
+            position=self.position if staged else self._end_of_sample(self._state),
+            staged=staged,
+        )
 
     # Where it is
 
@@ -196,7 +222,7 @@ class Tape:
         """Go to the nearest state that is known before the first waypoint."""
         goal = self._waypoints[0]
         owner = next(line for line in self._lineage() if _place_of(line.branch.start) <= goal)
-        known = [owner.first, *owner.known_before(goal)]
+        known = [*owner.known_before(goal), owner.first]
         if self._on is owner:
             known += [self._state] if nearby is None else [self._state, nearby]
         fit = [s for s in known if _place(s) == goal or (owner.resumable(s) and _place(s) < goal)]

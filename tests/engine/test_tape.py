@@ -13,6 +13,7 @@ from engine import (
     Backend,
     Cell,
     CellChange,
+    Divergence,
     NetworkError,
     Position,
     Ruler,
@@ -140,6 +141,16 @@ def test_numpy_gives_the_same_bits_at_a_position_however_it_is_reached(two_branc
         wandering.play(wandering.ruler.end_of(3))
         gone(wandering, samples=1)
         assert bits(wandering.state) == bits(straight_there.state)
+
+
+def test_numpy_can_take_over_in_the_middle_of_a_group(two_branch):
+    pytest.importorskip("numpy")
+    tape = at(Tape(two_branch, Settings(0.05, Schedule.BATCH)), Position(1, 2, 17))
+    tape.change(SettingsChange(Settings(0.05, Schedule.BATCH, backend=Backend.NUMPY)))
+    known = bits(at(tape, tape.ruler.end_of(2), samples=1).state)
+    at(tape, Position(1, 1, 17))
+    at(tape, tape.ruler.end_of(3))
+    assert bits(at(tape, tape.ruler.end_of(2)).state) == known
 
 
 def test_playing_goes_through_what_was_recorded_and_on(two_branch):
@@ -370,6 +381,24 @@ def test_a_lower_learning_rate_leads_on_from_a_divergence(diverging):
     at(tape, Position(1, 3, 7))
     assert tape.state.divergence is None
     assert tape.position == Position(1, 3, 7)
+
+
+def test_a_run_that_diverges_in_the_first_sample_of_an_epoch_is_at_the_end_of_the_last(build):
+    network = build("y = w * x\nL = y ** 2", {"x": 1e100}, {"w": 1.0})
+    tape = at(Tape(network, Settings(1e-190)), Position(2, 1, 7))
+    tape.change(SettingsChange(Settings(1e200)))
+    at(tape, Position(9, 1, 7))
+    assert tape.state.divergence == Divergence("w", "update", Position(3, 1))
+    assert (tape.branch.name, tape.position, tape.end) == ("b1", *2 * [Position(2, 1, 7)])
+    known = tape.state
+    at(tape, START)
+    at(tape, tape.end)
+    assert tape.state == known
+    at(tape, Position(3, 1, 6))
+    assert math.isinf(tape.moment().update.new["w"])
+    tape.change(SettingsChange(Settings(1e-190)))
+    at(tape, Position(4, 1, 7))
+    assert tape.state.divergence is None
 
 
 # Positions
