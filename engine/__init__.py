@@ -6,10 +6,10 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code), `tape` and `run_file` (going anywhere in a run, and keeping it), `observations` (what keeps a
-network from learning), `differences` (the independent check of a backward pass), `mistakes`
-(faults planted and recognised), `practice` (questions, and a fault to be found), `explain`
-(why a number is what it is).
+steps, written as code), `tape` and `run_file` (going anywhere in a run, and keeping it),
+`observations` (what keeps a network from learning), `differences` (the independent check of a
+backward pass), `mistakes` (faults planted and recognised), `practice` (questions, and a fault
+to be found), `explain` (why a number is what it is).
 """
 
 from engine.atomic_file import replace_file, temporary_beside

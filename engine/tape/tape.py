@@ -338,7 +338,7 @@ class Tape:
         """Stay where the tape is, now on another branch that begins here."""
         within = self._before is not None and self._stage < self._ruler.stages
         position = self.position if within else start
-        self._on, self._state = self._current, self._current.first
+        self._on, self._state, self._before = self._current, self._current.first, None
         self.aim(position, staged=within)
 
     def _lineage(self) -> Iterator[Line]:

@@ -344,7 +344,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("place", "change", "problem"),
     [
-        (("network", "text", 3), "y = x @ Q", "in line 4 of two-branch.toml: in the equation"),
+        (("network", "text", 18), "y = x @ Q", "in line 19 of two-branch.toml: in the equation"),
         (("network", "text", 0), "title = ", "is wrong in line 1 of two-branch.toml"),
         (("network", "samples"), 10**9, "numbers, more than"),
         (("network", "samples"), 10**30, "no whole number"),

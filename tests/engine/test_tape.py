@@ -299,6 +299,14 @@ def test_within_a_sample_a_change_shows_at_once_at_the_same_stage(two_branch):
     assert tape.moment().trace["x"][0] == two_branch.samples[2]["x"][0]
 
 
+def test_a_change_within_the_first_sample_shows_in_its_stages(two_branch):
+    tape = at(Tape(two_branch, Settings(0.05)), Position(1, 1, 3))
+    tape.change(CellChange(Cell("A", (0, 1)), 0.5))
+    moment = gone(tape).moment()
+    assert tape.position == Position(1, 1, 3)
+    assert moment.before.parameters["A"][0][1] == moment.trace["A"][0][1] == 0.5
+
+
 def test_what_is_changed_before_anything_was_trained_needs_no_branch(two_branch):
     tape = gone(Tape(two_branch, Settings(0.05)))
     tape.change(SettingsChange(Settings(0.2)))
