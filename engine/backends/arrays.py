@@ -3,8 +3,8 @@
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,11 @@ Array = NDArray[np.float64]
 
 MOST_SAMPLES = 1024
 """How many samples are computed at once at most; with more, their values leave the caches."""
+
+_KEPT = 16
+"""For how many steps the groups are kept."""
+
+_Parts: TypeAlias = Sequence[tuple[tuple[Array, ...], int, bool]]
 
 
 class ArrayValues(Mapping[str, Value]):
@@ -66,11 +71,12 @@ class Arrays(Retracing):
 
     def _trained(self, state: State, samples: int) -> State | None:
         stop = state.trained + samples
-        groups = list(self._training_groups.between(state.trained, stop))
-        due, names, sums = groups[-1].due, state.parameters, state.gradient_sum
+        groups = self._groups_between(state.trained, stop)
+        due = groups[-1][-1]
+        names, sums = state.parameters, state.gradient_sum
         with np.errstate(all="ignore"):
             parameters, new_sums, loss = self._kernel.train(
-                [(self._samples(start, end), end - start, due) for start, end, due in groups],
+                groups,
                 self._arrays(state.parameters),
                 self._no_sums if sums is None else self._arrays(sums),
                 self.settings.learning_rate / len(self.network.samples),
@@ -97,6 +103,20 @@ class Arrays(Retracing):
         if not math.isfinite(loss):
             return None
         return replace(state, evaluated=stop, evaluation_loss=float(loss))
+
+    @cached_property
+    def _groups_between(self) -> Callable[[int, int], _Parts]:
+        """The groups from one sample to before another, as the kernel takes them.
+
+        Those of the last steps are kept, as a run is advanced alike in every epoch.
+        """
+
+        @lru_cache(_KEPT)
+        def between(start: int, stop: int) -> _Parts:
+            groups = self._training_groups.between(start, stop)
+            return [(self._samples(start, end), end - start, due) for start, end, due in groups]
+
+        return between
 
     @cached_property
     def _training_groups(self) -> Groups:
