@@ -1,15 +1,13 @@
 """What takes a run from state to state: the plain passes, or code generated for its network.
 
 `backend` gives the one that the settings ask for. They agree to the last bit, but for
-NumPy's, which adds in another order.
+NumPy's, which adds in another order. Each is imported when it is first used: what writes
+code takes as long to load as a good part of the engine.
 """
 
 from typing import Protocol
 
-from engine.backends.generated import Generated
-from engine.backends.plain import Plain
 from engine.errors import NetworkError
-from engine.kernels import numpy_kernel
 from engine.network import Network
 from engine.settings import Backend, Settings
 from engine.state import State
@@ -42,8 +40,12 @@ def generated_code(network: Network, settings: Settings) -> str:
                 "the plain backend runs no generated code", "choose the backend generated or numpy"
             )
         case Backend.GENERATED:
+            from engine.backends.generated import Generated
+
             return Generated(network, settings).kernel.source
         case Backend.NUMPY:
+            from engine.kernels import numpy_kernel
+
             return numpy_kernel(network.graph).source
 
 
@@ -51,8 +53,12 @@ def backend(network: Network, settings: Settings) -> Steps:
     """The backend that the settings ask for."""
     match settings.backend:
         case Backend.PLAIN:
+            from engine.backends.plain import Plain
+
             return Plain(network, settings)
         case Backend.GENERATED:
+            from engine.backends.generated import Generated
+
             return Generated(network, settings)
         case Backend.NUMPY:
             from engine.backends.arrays import Arrays

@@ -16,6 +16,7 @@ from textual.widgets import Input, Select
 
 import engine.settings
 from engine import Backend, Schedule, as_matrix
+from tui.app import BackpropApp
 from tui.screens.help import HelpScreen
 from tui.screens.training import TrainingScreen
 from tui.trainer import Trainer
@@ -744,3 +745,26 @@ async def test_the_footer_names_its_keys_in_full() -> None:
             await app.shows("⏎ Choose esc Take back")
             await app.press("escape")
             await app.until(lambda: app.lines[-1].startswith(keys))
+
+
+# Typed ahead
+
+
+async def test_keys_that_are_pressed_before_the_first_frame_are_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mounted = BackpropApp.on_mount
+
+    def mounted_late(app: BackpropApp) -> None:
+        assert not app.training_screen.query("Button, NumberField")
+        for key in "cce":
+            app.post_message(events.Key(key, key))
+        mounted(app)
+
+    monkeypatch.setattr(BackpropApp, "on_mount", mounted_late)
+    async with opened(NETWORK) as app:
+        await app.until(lambda: app.focused == "epochs")
+        await app.press("7", "enter")
+        await app.shows("η 0.01  batch", "epochs 7 ")
+        assert app.snapshot.settings.schedule is Schedule.BATCH
+        assert app.text_of("#schedule").split()[0] == "batch"

@@ -205,10 +205,15 @@ class TrainingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._frames = self.set_interval(1 / FRAMES_PER_SECOND, self._show_frame)
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        """Add what the first frame could not wait for."""
+        await self.query_one(Controls).furnish()
         self.call_after_refresh(self._set_to_work)
 
     def _set_to_work(self) -> None:
-        """Start the worker, once the first screen is there and it cannot delay it."""
+        """Start the worker, once the whole screen is there and it cannot delay it."""
         self.run_worker(self.trainer.work, name="trainer", thread=True)
 
     def on_unmount(self) -> None:
@@ -321,8 +326,9 @@ class TrainingScreen(Screen[None]):
 
     # The screen itself
 
-    def action_edit(self, field: str) -> None:
+    async def action_edit(self, field: str) -> None:
         """Put the cursor into a field."""
+        await self.query_one(Controls).furnish()
         number = self.query_one(f"#{field}", NumberField)
         if number.display:
             number.focus()

@@ -19,7 +19,8 @@ MOST = 1_000_000_000
 class Controls(Horizontal):
     """Everything that sets training going or changes how it goes.
 
-    The buttons call the actions of the screen; the fields post what was chosen.
+    The buttons call the actions of the screen; the fields post what was chosen. They are
+    not there before `furnish`: they take as long to make as the rest of the screen.
     """
 
     settings: reactive[Settings] = reactive(Settings())
@@ -43,8 +44,18 @@ class Controls(Horizontal):
         super().__init__(id=id)
         self.set_reactive(Controls.settings, settings)
         self._epochs = epochs
+        self._furnished = False
+
+    async def furnish(self) -> None:
+        """Put in the buttons and fields, if they are not there yet."""
+        if not self._furnished:
+            self._furnished = True
+            await self.recompose()
+            self.watch_running(self.running)
 
     def compose(self) -> ComposeResult:
+        if not self._furnished:
+            return
         with Horizontal(id="buttons"):
             yield _button("Step", "screen.step", "Train one epoch (s)")
             yield _button("Run", "screen.run_or_pause", "Run the epochs, or pause (space)")
@@ -76,20 +87,20 @@ class Controls(Horizontal):
                 tooltip="Samples in a mini-batch (b)",
             )
 
+    def on_mount(self) -> None:
+        self.set_class(self.settings.schedule is Schedule.MINI_BATCH, "-mini-batch")
+
     def watch_settings(self, settings: Settings) -> None:
-        if not self.is_mounted:
+        self.set_class(settings.schedule is Schedule.MINI_BATCH, "-mini-batch")
+        if not self._furnished:
             return
         self.query_one("#learning-rate", NumberField).number = settings.learning_rate
         self.query_one("#batch-size", NumberField).number = settings.batch_size
         with self.prevent(Select.Changed):  # only what the user picks is news
             self.query_one(Select).value = settings.schedule
-        self.set_class(settings.schedule is Schedule.MINI_BATCH, "-mini-batch")
-
-    def on_mount(self) -> None:
-        self.set_class(self.settings.schedule is Schedule.MINI_BATCH, "-mini-batch")
 
     def watch_running(self, running: bool) -> None:
-        if self.is_mounted:
+        if self._furnished:
             self.query_one("#run", Button).label = "Pause" if running else "Run"
 
     def choose_schedule(self, schedule: Schedule) -> None:
@@ -114,6 +125,8 @@ class Controls(Horizontal):
 
     @on(Select.Changed)
     def _choose_schedule(self, event: Select.Changed) -> None:
+        if event.value is not event.select.value:
+            return  # the list has told of its first value, but a key was faster
         assert isinstance(event.value, Schedule)
         self.choose_schedule(event.value)
         if event.select.has_focus:
