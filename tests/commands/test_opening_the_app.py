@@ -12,8 +12,8 @@ def opened(monkeypatch):
     """What the app is opened with."""
     calls = []
 
-    def run_app(network, settings, epochs):
-        calls.append((network, settings, epochs))
+    def run_app(tape, epochs):
+        calls.append((tape.network, tape.settings, epochs))
         return 7
 
     monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(run_app=run_app))

@@ -137,6 +137,12 @@ class Driver:
         """Report one event of the mouse in the middle of a widget."""
         region = self.app.screen.query_one(selector).region
         x, y = region.x + region.width // 2, region.y + region.height // 2
+        await self.mouse_at(event, x, y, button)
+
+    async def mouse_at(
+        self, event: type[events.MouseEvent], x: int, y: int, button: int = 1
+    ) -> None:
+        """Report one event of the mouse at a place of the screen."""
         self.app.post_message(
             event(None, x, y, 0, 0, button, False, False, False, screen_x=x, screen_y=y)
         )

@@ -46,8 +46,8 @@ async def diverged(app: Driver) -> None:
 
 async def scrolled(app: Driver) -> None:
     await app.settled()
-    await app.press("right", "down", "down")
-    await app.shows("2–")
+    await app.press(*["right"] * 6, "down", "down")
+    await app.until(lambda: "value 1–" not in app.text)
 
 
 async def help_page(app: Driver) -> None:

@@ -7,7 +7,7 @@ from networks import DIVERGING, LONG_NAMES, TINY, network_of, two_branch
 
 from engine import Kind, Network, as_matrix
 from tui.numbers import NARROWEST
-from tui.table_layout import RULE, WIDEST, Line, TableLayout, lay_out
+from tui.table_layout import RULE, WIDEST, Line, TableContent, TableLayout, lay_out
 
 NETWORKS = {
     "two-branch": two_branch(),
@@ -22,7 +22,8 @@ heights = st.integers(1, 80)
 
 
 def laid_out(network: Network, width: int, height: int) -> TableLayout:
-    return lay_out(*network.differentiate(network.inputs, network.parameters), width, height)
+    content = TableContent(*network.differentiate(network.inputs, network.parameters))
+    return lay_out(content, width, height)
 
 
 def expected_rows(network: Network) -> Iterator[tuple[str, int]]:

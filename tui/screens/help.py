@@ -1,6 +1,7 @@
 """The help: every key, and every symbol on the main screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rich.table import Table
 from rich.text import Text
@@ -20,10 +21,17 @@ _SYMBOLS = (
     ("1.2e-5", "1.2 · 10⁻⁵, where the block's decimals would show zero or not fit"),
     ("NaN  ∞", "not a number, infinite: the calculation has left the range of floats"),
     ("–", "not known yet"),
+    ("·", "a number whose stage is still to come"),
+    ("►", "the number that the stage has just made"),
+    ("◂", "behind each number that the explained one is made of"),
+    ("→", "below a parameter at its update: its new value, and the step -η/N · Σ∂ to it"),
     ("@", "matrix product; vectors are rows: y = x @ A"),
     ("** 2", "to the power of 2, cell by cell, as are + - * /"),
     ("η", "learning rate; N: number of samples in an epoch"),
     ("epoch", "one pass over all samples; epoch 0 only evaluates the first weights"),
+    ("stage", "one equation forward, one gradient backward, or the update"),
+    ("12.5.3", "a position: epoch 12, sample 5, of which 3 stages are done"),
+    ("branch", "what a run became after a change; j lists all of them"),
     ("per-sample", "after each sample, weights change by -η/N · gradient"),
     ("mini-batch", "after so many samples, by -η/N · the sum of their gradients"),
     ("batch", "once an epoch, by -η/N · the sum, that is η · the mean gradient"),
@@ -31,6 +39,8 @@ _SYMBOLS = (
     ("own input", "the sample in the network file, not one of the training samples"),
     ("×", "in the chart: mean training loss, the losses met during the epoch"),
     ("⠤⠤", "in the chart: evaluation loss, of all samples after the epoch"),
+    ("∘", "in the chart: the evaluation loss of the branch that this one left"),
+    ("▲", "in the chart: the epoch where the tape is"),
     ("█░", "how many of the epochs asked for are done"),
     ("diverged", "a number left the range of floats; the last finite weights are kept"),
 )
@@ -45,9 +55,9 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark", "dismiss", "Back", id="help.back", tooltip="Back"),
     ]
 
-    def __init__(self, bindings: Iterable[BindingType]) -> None:
+    def __init__(self, bindings: Sequence[BindingType]) -> None:
         super().__init__()
-        self._explained = bindings
+        self._explained = [binding for binding in bindings if isinstance(binding, Binding)]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as page:
@@ -62,9 +72,9 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help").focus()
 
     def _keys(self) -> Iterable[tuple[str, str]]:
-        for binding in self._explained:
-            assert isinstance(binding, Binding)
-            yield binding.key_display or binding.key, binding.tooltip
+        for tooltip, bindings in groupby(self._explained, lambda binding: binding.tooltip):
+            keys = [binding.key_display or binding.key for binding in bindings]
+            yield f"{keys[0]}…{keys[-1]}" if len(keys) > 4 else " ".join(keys), tooltip
         yield "ctrl+p", "Open the command palette: every command by name, and the themes"
         yield "tab", "Go from one button or field to the next; enter presses it"
 

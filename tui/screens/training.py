@@ -1,23 +1,38 @@
 """The main screen: numbers, loss chart, equations, status and controls of one network."""
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer, Label, Static
 
-from engine import Backend, NetworkError, Schedule, Tape
+from engine import (
+    START,
+    Backend,
+    Cell,
+    CellChange,
+    NetworkError,
+    Position,
+    Ruler,
+    Schedule,
+    Tape,
+    editable,
+)
 from tui.chart import Losses
-from tui.numbers import short
+from tui.explanation_text import all_digits, few_digits
 from tui.screens.help import HelpScreen
+from tui.screens.training_keys import BINDINGS
 from tui.snapshot import Snapshot
+from tui.stage_view import table_content, table_title
 from tui.trainer import Trainer
 from tui.turns import Turns
+from tui.widgets.cell_editor import CellEditor
 from tui.widgets.controls import Controls
 from tui.widgets.equations import Equations
+from tui.widgets.explanation import ExplanationPanel
 from tui.widgets.loss_chart import LossChart
 from tui.widgets.number_field import NumberField
 from tui.widgets.numbers_table import NumbersTable
@@ -46,127 +61,10 @@ class TrainingScreen(Screen[None]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-too-short"), (SMALLEST_HEIGHT, "-short"), (24, "-tall")]
 
-    BINDINGS = [
-        Binding(
-            "s",
-            "step",
-            "Step",
-            id="train.step",
-            tooltip="Train one epoch, or the rest of one, and stop",
-        ),
-        Binding(
-            "space",
-            "run_or_pause",
-            "Run",
-            id="train.run",
-            tooltip="Run the asked number of epochs, pause, go on",
-        ),
-        Binding(
-            "r",
-            "reset",
-            "Reset",
-            id="train.reset",
-            tooltip="Start again from the weights before training",
-        ),
-        Binding(
-            "e",
-            "edit('epochs')",
-            "Epochs",
-            id="edit.epochs",
-            show=False,
-            tooltip="Change how many epochs Run runs",
-        ),
-        Binding(
-            "l",
-            "edit('learning-rate')",
-            "Rate",
-            id="edit.learning_rate",
-            show=False,
-            tooltip="Change the learning rate η",
-        ),
-        Binding(
-            "c",
-            "next_schedule",
-            "Schedule",
-            id="edit.schedule",
-            show=False,
-            tooltip="Change the schedule: per-sample, mini-batch, batch",
-        ),
-        Binding(
-            "b",
-            "edit('batch-size')",
-            "Batch size",
-            id="edit.batch_size",
-            show=False,
-            tooltip="Change the size of a mini-batch",
-        ),
-        Binding(
-            "k",
-            "next_backend",
-            "Backend",
-            id="edit.backend",
-            show=False,
-            tooltip="Change what computes: generated code, the plain engine, NumPy",
-        ),
-        Binding(
-            "n",
-            "inspect(1)",
-            "Sample",
-            id="sample.next",
-            tooltip="Show the next training sample",
-        ),
-        Binding(
-            "p",
-            "inspect(-1)",
-            "Previous sample",
-            id="sample.previous",
-            show=False,
-            tooltip="Show the previous training sample",
-        ),
-        Binding(
-            "o",
-            "inspect_own",
-            "Own input",
-            id="sample.own",
-            show=False,
-            tooltip="Show the file's own input again",
-        ),
-        Binding(
-            "y",
-            "toggle_axis",
-            "Log",
-            id="chart.log",
-            tooltip="Change the loss axis: linear, logarithmic",
-        ),
-        Binding(
-            "v",
-            "toggle_view",
-            "View",
-            id="chart.view",
-            tooltip="Change the chart: all epochs, the recent ones",
-        ),
-        Binding(
-            "question_mark",
-            "help",
-            "Help",
-            id="help",
-            key_display="?",
-            tooltip="Explain the keys and every symbol",
-        ),
-        Binding("q", "app.quit", "Quit", id="quit", tooltip="Leave the program"),
-        Binding("up", "scroll_rows(-1)", show=False, id="scroll.up", tooltip="Scroll up"),
-        Binding("down", "scroll_rows(1)", show=False, id="scroll.down", tooltip="Scroll down"),
-        Binding("pageup", "scroll_pages(-1)", show=False, id="scroll.page_up", tooltip="A page up"),
-        Binding(
-            "pagedown", "scroll_pages(1)", show=False, id="scroll.page_down", tooltip="A page down"
-        ),
-        Binding("left", "scroll_columns(-1)", show=False, id="scroll.left", tooltip="Scroll left"),
-        Binding(
-            "right", "scroll_columns(1)", show=False, id="scroll.right", tooltip="Scroll right"
-        ),
-    ]
+    BINDINGS = BINDINGS
 
     snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
+    explained: reactive[Cell | None] = reactive(None)
 
     class SnapshotReady(Message):
         """The trainer has carried out an order or reached its target."""
@@ -184,6 +82,8 @@ class TrainingScreen(Screen[None]):
         self._epochs = epochs
         self._frame = 0
         self._settings_chosen = 0
+        self._explained_before: list[Cell] = []
+        self._ruler: Ruler = tape.ruler
         self.trainer = Trainer(tape, self._announce, self._complain, turn=turns.worker)
         self.title = self._network.title
 
@@ -195,6 +95,7 @@ class TrainingScreen(Screen[None]):
             with Vertical(id="side"):
                 yield LossChart(id="chart")
                 yield Equations(self._network, id="equations")
+                yield ExplanationPanel(id="explanation")
         yield Controls(self.trainer.snapshot.settings, self._epochs, id="controls")
         yield Footer(compact=True)
         yield Static(
@@ -260,8 +161,9 @@ class TrainingScreen(Screen[None]):
 
     def _show_numbers(self, snapshot: Snapshot) -> None:
         numbers = self.query_one(NumbersTable)
-        numbers.snapshot = snapshot
-        numbers.border_title = _inspected(snapshot, len(self._network.samples))
+        numbers.content = table_content(snapshot)
+        self._show_title()
+        self._show_explanation()
 
     def _show_losses(self, snapshot: Snapshot) -> None:
         self.query_one(LossChart).losses = _losses(snapshot)
@@ -324,6 +226,181 @@ class TrainingScreen(Screen[None]):
     def _use_epochs(self, event: Controls.EpochsChosen) -> None:
         self._epochs = event.epochs
 
+    # The tape
+
+    def action_move(self, what: str, count: int) -> None:
+        """Go so many stages, samples or epochs on or back."""
+        moves = {
+            "stages": self.trainer.move_by_stages,
+            "samples": self.trainer.move_by_samples,
+            "epochs": self.trainer.move_by_epochs,
+        }
+        moves[what](count)
+
+    def action_rewind(self) -> None:
+        """Go to the start of the tape."""
+        self.trainer.seek(START)
+
+    def action_wind(self) -> None:
+        """Go to where the branch has come to."""
+        self.trainer.seek_end()
+
+    def action_scrub(self, columns: int) -> None:
+        """Go along the chart by a column."""
+        self.trainer.move_by_epochs(columns * self.query_one(LossChart).epochs_a_column())
+
+    @on(LossChart.EpochChosen)
+    def _seek_epoch(self, event: LossChart.EpochChosen) -> None:
+        if self.snapshot is not None:
+            self.trainer.seek(self._ruler.end_of(min(event.epoch, self.snapshot.end.epoch)))
+
+    def action_ask_position(self) -> None:
+        """Go to a position that is typed."""
+        from tui.screens.position import PositionScreen
+
+        def go(position: Position | None) -> None:
+            if position is not None:
+                self.trainer.seek(position)
+
+        if self.snapshot is not None:
+            self.app.push_screen(PositionScreen(self._ruler, self.snapshot.position), go)
+
+    def action_branches(self) -> None:
+        """Compare the branches, and go to one."""
+        from tui.screens.branches import BranchesScreen
+
+        def switch(name: str | None) -> None:
+            if name is not None:
+                self.trainer.switch(name)
+
+        if self.snapshot is not None:
+            self.app.push_screen(BranchesScreen(self.snapshot), switch)
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self.trainer.undo()
+
+    # Cells
+
+    def action_point(self, columns: int, lines: int) -> None:
+        """Point at the cell beside, above or below."""
+        self._point_at(self.query_one(NumbersTable).moved_cursor(columns, lines))
+
+    @on(NumbersTable.CellChosen)
+    def _choose_cell(self, event: NumbersTable.CellChosen) -> None:
+        """Point at a cell; a second click explains it."""
+        if event.cell == self.query_one(NumbersTable).cursor:
+            self.action_explain()
+        else:
+            self._point_at(event.cell)
+
+    def _point_at(self, cell: Cell | None) -> None:
+        self.query_one(NumbersTable).cursor = cell
+        if self.explained is not None:
+            self.explained = cell
+        self._show_title()
+
+    def action_explain(self) -> None:
+        """Explain the cell pointed at, or close the explanation."""
+        if self.explained is not None:
+            self.explained = None
+            return
+        table = self.query_one(NumbersTable)
+        if table.cursor is None:
+            table.cursor = table.moved_cursor(0, 0)
+        self.explained = table.cursor
+
+    def action_follow(self, number: int) -> None:
+        """Explain a cell that the explained one is made of: 0 for that towards the loss."""
+        if self.explained is None:
+            self.action_explain()
+            return
+        panel = self.query_one(ExplanationPanel)
+        cells = panel.cells
+        cell = panel.towards_loss if number == 0 else None
+        if 0 < number <= len(cells):
+            cell = cells[number - 1]
+        if cell is not None:
+            self._explained_before.append(self.explained)
+            self._point_at(cell)
+
+    def action_back(self) -> None:
+        """Explain the cell that was explained before."""
+        if self.explained is not None and self._explained_before:
+            self._point_at(self._explained_before.pop())
+
+    def action_paths(self) -> None:
+        """Unfold the cell along all paths to the loss."""
+        from tui.screens.paths import PathsScreen
+
+        snapshot, cell = self.snapshot, self.query_one(NumbersTable).cursor
+        if snapshot is None or cell is None:
+            self.notify("Point at a cell first, with the arrow keys or the mouse.")
+        elif (cell.node, cell.gradient) in table_content(snapshot).hidden:
+            self.notify("That number is still to come: go on with . first.")
+        else:
+            self.app.push_screen(PathsScreen(cell, snapshot.trace, snapshot.gradients))
+
+    def action_toggle_digits(self) -> None:
+        """Show all digits in the explanation, or few."""
+        panel = self.query_one(ExplanationPanel)
+        panel.number = few_digits if panel.number is all_digits else all_digits
+        self._show_explanation()
+
+    def action_close(self) -> None:
+        """Close the explanation or, without one, take the cursor away."""
+        if self.explained is not None:
+            self.explained = None
+        else:
+            self._point_at(None)
+
+    def watch_explained(self, cell: Cell | None) -> None:
+        self.set_class(cell is not None, "-explaining")
+        if cell is None:
+            self._explained_before.clear()
+        self._show_explanation()
+
+    def _show_explanation(self) -> None:
+        if not self.is_mounted:
+            return
+        table, cell, snapshot = self.query_one(NumbersTable), self.explained, self.snapshot
+        if cell is None or snapshot is None:
+            table.marked = frozenset()
+            return
+        panel = self.query_one(ExplanationPanel)
+        if (cell.node, cell.gradient) in table_content(snapshot).hidden:
+            panel.say(cell, snapshot.trace, "This number is still to come: go on with .")
+            table.marked = frozenset()
+        else:
+            panel.show(cell, snapshot.trace, snapshot.gradients)
+            table.marked = panel.all_cells
+
+    def _show_title(self) -> None:
+        """What the table shows or, where a cell is pointed at, that cell with all its digits."""
+        table, snapshot = self.query_one(NumbersTable), self.snapshot
+        if snapshot is not None:
+            table.border_title = Text(table_title(snapshot, table.cursor))
+
+    def action_edit_cell(self) -> None:
+        """Change the number of the cell pointed at, where it stands."""
+        table, snapshot = self.query_one(NumbersTable), self.snapshot
+        cell = table.cursor
+        if snapshot is None or cell is None:
+            self.notify("Point at a cell first, with the arrow keys or the mouse.")
+            return
+        if not editable(snapshot.network, cell):
+            self.notify("Only inputs and parameters can be changed; the rest is computed.")
+            return
+        place = table.region_of(cell)
+        if place is not None and not self.query(CellEditor):
+            number = cell.number(snapshot.trace, snapshot.gradients)
+            self.mount(CellEditor(cell, number, place, self.size.width))
+
+    @on(CellEditor.Edited)
+    def _change_cell(self, event: CellEditor.Edited) -> None:
+        assert self.snapshot is not None
+        self.trainer.change(CellChange(event.cell, event.number, self.snapshot.inspected))
+
     # The screen itself
 
     async def action_edit(self, field: str) -> None:
@@ -343,18 +420,10 @@ class TrainingScreen(Screen[None]):
         """Change between all epochs and the recent ones."""
         self.query_one(LossChart).toggle_view()
 
-    def action_scroll_rows(self, rows: int) -> None:
-        """Scroll the numbers up or down."""
-        self.query_one(NumbersTable).scroll_relative(y=rows, animate=False)
-
     def action_scroll_pages(self, pages: int) -> None:
         """Scroll the numbers up or down by what is in view."""
         table = self.query_one(NumbersTable)
         table.scroll_relative(y=pages * (table.size.height - 1), animate=False)
-
-    def action_scroll_columns(self, columns: int) -> None:
-        """Scroll the numbers sideways."""
-        self.query_one(NumbersTable).scroll_columns(columns)
 
     def action_help(self) -> None:
         """Explain the keys and every symbol."""
@@ -366,10 +435,3 @@ def _losses(snapshot: Snapshot) -> Losses:
     rewound = snapshot.position < snapshot.end and not snapshot.training
     here = snapshot.position.epoch if rewound else None
     return Losses(snapshot.history, snapshot.parent_history, here)
-
-
-def _inspected(snapshot: Snapshot, samples: int) -> str:
-    loss = f"loss {short(snapshot.trace.loss)}"
-    if not snapshot.inspected:
-        return f"own input, {loss}"
-    return f"training sample {snapshot.inspected} of {samples}, {loss}"

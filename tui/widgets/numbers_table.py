@@ -2,7 +2,8 @@
 
 One row a line: the name, the cells of the value, a rule, the cells of the gradient. All
 nodes share their columns, so scrolling sideways moves values and gradients together. Only
-the lines in view are ever drawn, which keeps 64×64 matrices cheap.
+the lines in view are ever drawn, which keeps 64×64 matrices cheap. A cell can be pointed at,
+and others marked where they stand.
 """
 
 from collections.abc import Iterator
@@ -10,18 +11,25 @@ from collections.abc import Iterator
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from engine import Cell
 from tui.heat import HEAT_LEVELS, heat_level
-from tui.snapshot import Snapshot
-from tui.table_layout import RULE, Line, Side, TableLayout, lay_out
+from tui.table_layout import NEW, RULE, Line, Side, TableContent, TableLayout, lay_out
+
+HERE = "►"
+"""Before the number that the tape has just come to."""
+
+READ = "◂"
+"""Behind a number that the explained one is made of."""
 
 
 class NumbersTable(ScrollView, can_focus=False):
-    """The numbers of the inspected sample: parameters first, then its trace."""
+    """The numbers of the sample in view: parameters first, then its trace."""
 
     COMPONENT_CLASSES = {
         "numbers--heading",
@@ -30,35 +38,108 @@ class NumbersTable(ScrollView, can_focus=False):
         "numbers--positive",
         "numbers--negative",
         "numbers--warning",
+        "numbers--hidden",
+        "numbers--mark",
     }
 
-    snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
+    content: reactive[TableContent | None] = reactive(None, repaint=False)
+    cursor: reactive[Cell | None] = reactive(None)
+    marked: reactive[frozenset[Cell]] = reactive(frozenset())
+
+    class CellChosen(Message):
+        """A cell was pointed at with the mouse."""
+
+        def __init__(self, cell: Cell) -> None:
+            super().__init__()
+            self.cell = cell
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002, Textual's own name
         super().__init__(id=id)
         self._layout: TableLayout | None = None
         self._styles: dict[str | int, Style] = {}
 
-    def watch_snapshot(self) -> None:
+    def watch_content(self) -> None:
         self._lay_out()
+
+    def watch_cursor(self, cell: Cell | None) -> None:
+        if cell is not None:
+            self._bring_into_view(cell)
 
     def on_resize(self, _event: events.Resize) -> None:
         self._lay_out()
+        if self.cursor is not None:
+            self._bring_into_view(self.cursor)
 
     def notify_style_update(self) -> None:
         self._styles.clear()
         super().notify_style_update()
 
-    def scroll_columns(self, columns: int) -> None:
-        """Scroll sideways by whole columns, of values and gradients alike."""
-        if self._layout is not None:
-            self.scroll_relative(x=columns * (self._layout.cell_width + 1), animate=False)
+    def on_click(self, event: events.Click) -> None:
+        cell = self._cell_under(event.x, event.y)
+        if cell is not None:
+            self.post_message(self.CellChosen(cell))
+
+    def moved_cursor(self, columns: int, lines: int) -> Cell | None:
+        """The cell beside, above or below the cursor; without one, the first in view."""
+        table = self._layout
+        if table is None:
+            return None
+        if self.cursor is not None:
+            return table.moved(self.cursor, columns, lines)
+        shown = range(self.scroll_offset.y, len(table.lines))
+        first = self._first_column(table)
+        seen = (table.cell_at(line, False, first) for line in shown)
+        return next(filter(None, seen), table.first_cell())
+
+    def region_of(self, cell: Cell) -> Offset | None:
+        """Where a cell begins on the screen, if it is in view."""
+        table = self._layout
+        spot = None if table is None else table.spot(cell)
+        if table is None or spot is None:
+            return None
+        row = spot.line - self.scroll_offset.y
+        column = spot.column - self._first_column(table)
+        if not (0 <= row < self.size.height - 1 and 0 <= column < table.shown_columns):
+            return None
+        left = table.name_width + column * (table.cell_width + 1)
+        left += (table.side_width + len(RULE)) * spot.gradient
+        return self.content_region.offset + Offset(left, row + 1)
+
+    def _cell_under(self, x: int, y: int) -> Cell | None:
+        table = self._layout
+        offset = Offset(x, y) - self.gutter.top_left
+        if table is None or offset.y < 1:
+            return None
+        left = offset.x - table.name_width
+        gradient = left >= table.side_width + len(RULE)
+        if gradient:
+            left -= table.side_width + len(RULE)
+        column = left // (table.cell_width + 1)
+        if left < 0 or column >= table.shown_columns:
+            return None
+        line = offset.y - 1 + self.scroll_offset.y
+        return table.cell_at(line, gradient, column + self._first_column(table))
+
+    def _bring_into_view(self, cell: Cell) -> None:
+        """Bring a cell into view, by no more than it takes."""
+        table = self._layout
+        spot = None if table is None else table.spot(cell)
+        if table is None or spot is None:
+            return
+        x, y = self.scroll_offset
+        height = self.size.height - 1
+        y = min(spot.line, max(y, spot.line - height + 1))
+        first = self._first_column(table)
+        first = min(spot.column, max(first, spot.column - table.shown_columns + 1))
+        if first != self._first_column(table):
+            x = first * (table.cell_width + 1)
+        self.scroll_to(x, y, animate=False)
 
     def _lay_out(self) -> None:
         width, height = self.size
-        if self.snapshot is None or not width or height < 2:
+        if self.content is None or not width or height < 2:
             return
-        table = lay_out(self.snapshot.trace, self.snapshot.gradients, width, height - 1)
+        table = lay_out(self.content, width, height - 1)
         hidden = (table.columns - table.shown_columns) * (table.cell_width + 1)
         self._layout = table
         used = width if hidden else 0
@@ -69,29 +150,33 @@ class NumbersTable(ScrollView, can_focus=False):
         """One line: the header always stays at the top, the others scroll below it."""
         width, base = self.size.width, self._style("")
         table, place = self._layout, y - 1 + self.scroll_offset.y
-        if table is None:
+        if table is None or self.content is None:
             return Strip.blank(width, base)
         if y == 0:
-            segments = self._header(table)
+            segments = self._header(table, self.content)
         elif place < len(table.lines):
-            segments = self._line(table, table.lines[place], named=y == 1)
+            segments = self._line(table, self.content, table.lines[place], named=y == 1)
         else:
             segments = iter(())
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _header(self, table: TableLayout) -> Iterator[Segment]:
-        assert self.snapshot is not None
+    def _header(self, table: TableLayout, content: TableContent) -> Iterator[Segment]:
         heading = self._style("numbers--heading")
-        loss = self.snapshot.trace.graph.loss
+        loss = content.trace.graph.loss
         yield Segment(" " * table.name_width, self._style(""))
         hidden = table.shown_columns < table.columns
         first = self._first_column(table)
         shown = f" {first + 1}–{first + table.shown_columns} of {table.columns}" if hidden else ""
-        value = f"value{shown}"[: table.side_width].ljust(table.side_width + len(RULE))
+        new = "" if content.update is None else f", {NEW} new"
+        step = "" if content.update is None else f", {NEW} step"
+        value = f"value{new}{shown}"[: table.side_width].ljust(table.side_width + len(RULE))
         yield Segment(value, heading)
-        yield Segment(f"gradient ∂{loss}/∂…".ljust(table.side_width), heading)
+        gradient = f"gradient ∂{loss}/∂…{step}"[: table.side_width]
+        yield Segment(gradient.ljust(table.side_width), heading)
 
-    def _line(self, table: TableLayout, line: Line, named: bool) -> Iterator[Segment]:
+    def _line(
+        self, table: TableLayout, content: TableContent, line: Line, named: bool
+    ) -> Iterator[Segment]:
         """A row, with its name if it is the first of its node or `named` as the first in view."""
         if line.value is None or line.gradient is None:
             yield Segment(line.text, self._style("numbers--heading"))
@@ -99,21 +184,60 @@ class NumbersTable(ScrollView, can_focus=False):
         name = line.text if named or line.row == 0 else ""
         if len(name) >= table.name_width:
             name = f"{name[: table.name_width - 2]}…"
-        yield Segment(name.ljust(table.name_width), self._style("numbers--name"))
-        yield from self._cells(table, line.value, line.row)
-        yield Segment(RULE, self._style("numbers--rule"))
-        yield from self._cells(table, line.gradient, line.row)
+        begins = line.value.cells and line.row == 0
+        mark = self._style("numbers--mark")
+        here = begins and content.here == (line.text, False)
+        yield Segment(name.ljust(table.name_width - 1), self._style("numbers--name"))
+        yield Segment(HERE if here else " ", mark)
+        yield from self._cells(table, content, line.value, line.row)
+        here = begins and content.here == (line.text, True)
+        yield Segment(RULE[:-1], self._style("numbers--rule"))
+        yield Segment(HERE if here else RULE[-1], mark if here else self._style("numbers--rule"))
+        yield from self._cells(table, content, line.gradient, line.row)
 
-    def _cells(self, table: TableLayout, side: Side, row: int) -> Iterator[Segment]:
+    def _cells(
+        self, table: TableLayout, content: TableContent, side: Side, row: int
+    ) -> Iterator[Segment]:
         first = self._first_column(table)
         shown = side.rows[row][first : first + table.shown_columns]
+        hidden = (side.node, side.gradient) in content.hidden
+        pointed = self._pointed_columns(content, side, row)
         gap = Segment(" ", self._style(""))
-        for number in shown:
-            yield Segment(side.form.text(number), self._heat_style(number, side.largest))
-            yield gap
+        for column, number in enumerate(shown, first):
+            point = pointed.get(column, "")
+            if hidden or point == "asked":
+                text = "?" if point == "asked" else "·"
+                style = self._style("numbers--hidden")
+                text = text.rjust(table.cell_width)
+            else:
+                text = side.form.text(number)
+                style = self._heat_style(number, side.largest)
+            if point == "cursor":
+                style += Style(reverse=True, bold=True)
+            elif point == "read":
+                style += Style(underline=True, bold=True)
+            yield Segment(text, style)
+            yield Segment(READ, self._style("numbers--mark")) if point == "read" else gap
         missing = table.side_width - len(shown) * (table.cell_width + 1)
         if missing:
             yield Segment(" " * missing, self._style(""))
+
+    def _pointed_columns(self, content: TableContent, side: Side, row: int) -> dict[int, str]:
+        """Why columns of a row stand out, where they do."""
+        if not side.cells or not (self.marked or self.cursor or content.asked):
+            return {}
+        pointed = {}
+        for cells, point in (
+            (self.marked, "read"),
+            ((self.cursor,) if self.cursor else (), "cursor"),
+            (content.asked, "asked"),
+        ):
+            for cell in cells:
+                if (cell.node, cell.gradient) != (side.node, side.gradient):
+                    continue
+                if len(cell.index) < 2 or cell.index[0] == row:
+                    pointed[cell.index[-1] if cell.index else 0] = point
+        return pointed
 
     def _first_column(self, table: TableLayout) -> int:
         scrolled = round(self.scroll_offset.x / (table.cell_width + 1))

@@ -8,9 +8,10 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from engine import Backend, Schedule, Settings
+from engine import Backend, Moment, Schedule, Settings, stages
 from tui.numbers import short
 from tui.snapshot import Snapshot
+from tui.stage_view import describe_stage
 
 _BAR_WIDTH = 12
 _BACKENDS = {Backend.PLAIN: "the plain engine", Backend.NUMPY: "NumPy"}
@@ -60,6 +61,10 @@ def _training(snapshot: Snapshot) -> list[str]:
 
 
 def _where(snapshot: Snapshot) -> str:
+    if snapshot.seeking and snapshot.target > 0:
+        return f"going to epoch {snapshot.target}"
+    if snapshot.moment is not None:
+        return _stage(snapshot.moment)
     state = snapshot.state
     if state.epoch == 0:
         return "ready: epoch 0" if state.complete else "evaluating the weights before training"
@@ -72,6 +77,14 @@ def _where(snapshot: Snapshot) -> str:
         return where
     arrived = state.complete and snapshot.target <= state.epoch
     return f"done: {where}" if arrived else f"paused: {where}"
+
+
+def _stage(moment: Moment) -> str:
+    position, count = moment.position, len(stages(moment.trace.graph))
+    return (
+        f"epoch {position.epoch}, sample {position.sample}, stage {position.stage} of {count}, "
+        f"{describe_stage(moment)}"
+    )
 
 
 def _losses(snapshot: Snapshot) -> list[str]:

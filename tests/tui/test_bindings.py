@@ -1,0 +1,39 @@
+"""Every key of every screen has an id, a tooltip and a test that presses it."""
+
+import pytest
+import test_app_keys
+import test_tape_keys
+from pressing import tested
+from textual.binding import Binding
+
+from tui.screens.branches import BranchesScreen
+from tui.screens.help import HelpScreen
+from tui.screens.paths import PathsScreen
+from tui.screens.position import PositionScreen
+from tui.screens.training import TrainingScreen
+from tui.widgets.number_field import NumberField
+
+MODULES = (test_app_keys, test_tape_keys)
+"""Those whose tests press keys."""
+
+OWNERS = (TrainingScreen, HelpScreen, PathsScreen, PositionScreen, BranchesScreen, NumberField)
+BINDINGS = [b for owner in OWNERS for b in owner.BINDINGS if isinstance(b, Binding)]
+
+
+@pytest.mark.parametrize("binding", BINDINGS, ids=lambda binding: str(binding.id))
+def test_every_binding_has_an_id_a_tooltip_and_a_test(binding: Binding) -> None:
+    assert binding.id
+    assert binding.tooltip
+    assert tested[binding.id] == set(binding.key.split(","))
+
+
+def test_no_binding_is_without_these() -> None:
+    for owner in OWNERS:
+        assert all(isinstance(binding, Binding) for binding in owner.BINDINGS)
+    assert len({binding.id for binding in BINDINGS}) == len(BINDINGS)
+
+
+def test_no_key_of_a_screen_has_two_meanings() -> None:
+    for owner in OWNERS:
+        keys = [key for b in owner.BINDINGS if isinstance(b, Binding) for key in b.key.split(",")]
+        assert len(set(keys)) == len(keys)
