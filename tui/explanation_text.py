@@ -4,39 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.text import Text
 
-from engine import (
-    Cell,
-    Explanation,
-    Formula,
-    Gradients,
-    MatrixForm,
-    MatrixOperand,
-    Trace,
-    Unfolding,
-    text_of,
-)
-from tui.numbers import NARROWEST, full, number_format, short
+from engine import Cell, Gradients, Trace
+from engine.explain import Explanation, Formula, MatrixForm, MatrixOperand, Unfolding, text_of
+from tui.numbers import NARROWEST, number_format
+from tui.widgets.explanation import MOST_CELLS
 
 Number = Callable[[float], str]
-
-MOST_CELLS = 9
-"""How many of the cells that a formula reads have a number to go to them by."""
 
 MOST_TERMS = 40
 """How many terms of a path sum are listed."""
 
 _MOST_DRAWN = (8, 5, 3, 2)
 """Rows and columns of a drawn matrix, the fewer the less room there is."""
-
-
-def few_digits(number: float) -> str:
-    """A number to read at a glance."""
-    return short(number, 5)
-
-
-def all_digits(number: float) -> str:
-    """A number with every digit it has."""
-    return full(number)
 
 
 def short_explanation(

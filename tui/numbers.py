@@ -76,3 +76,8 @@ def short(number: float, digits: int = 6) -> str:
 def full(number: float) -> str:
     """A single number with every digit it has."""
     return repr(number) if math.isfinite(number) else short(number)
+
+
+def few_digits(number: float) -> str:
+    """A number in a formula, to be read at a glance."""
+    return short(number, 5)

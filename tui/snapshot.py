@@ -2,17 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine import (
-    Branch,
-    Gradients,
-    LossHistory,
-    Moment,
-    Network,
-    Position,
-    Settings,
-    State,
-    Trace,
-)
+from engine import Branch, Gradients, LossHistory, Moment, Network, Position, Settings, State, Trace
 
 
 @dataclass(frozen=True)

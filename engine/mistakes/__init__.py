@@ -17,11 +17,13 @@ from engine.mistakes.faults import (
     wrong_behind,
 )
 from engine.mistakes.wording import fault_in_words
+from engine.operations import Mistake
 
 __all__ = [
     "Answer",
     "Fault",
     "Judgement",
+    "Mistake",
     "Use",
     "Verdict",
     "diagnose",

@@ -3,7 +3,8 @@
 import math
 import re
 
-from engine import cells_of, text_of
+from engine import cells_of
+from engine.explain import text_of
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 FUNCTIONS = {

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import Answer, NetworkError, Quantities, find_network, load_network, parse_answer
+from engine import NetworkError, find_network, load_network
+from engine.mistakes import Answer
+from engine.practice import Quantities, parse_answer
 
 X = [0.5, -1.25]
 

@@ -6,20 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import (
-    Mistake,
-    NetworkError,
-    Outcome,
-    cells,
-    differing,
-    fault_in_words,
-    find_network,
-    load_network,
-    preset_names,
-    start_hunt,
-    steps_at_fault,
-    wrong_behind,
-)
+from engine import NetworkError, cells, find_network, load_network, preset_names
+from engine.mistakes import Mistake, differing, fault_in_words, steps_at_fault, wrong_behind
+from engine.practice import Outcome, start_hunt
 
 
 def pass_of(network):

@@ -6,16 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import (
-    cells,
-    central_differences,
-    find_network,
-    forward,
-    held,
-    load_network,
-    preset_names,
-    shape_of,
-)
+from engine import cells, find_network, forward, held, load_network, preset_names, shape_of
+from engine.differences import central_differences
 
 
 def assert_fit(trace, gradients):

@@ -9,17 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import (
-    Cell,
-    Kind,
-    NetworkError,
-    as_matrix,
-    cells,
-    explain,
-    find_network,
-    load_network,
-    text_of,
-)
+from engine import Cell, Kind, NetworkError, as_matrix, cells, find_network, load_network
+from engine.explain import explain, text_of
 from engine.operations import COPY, OPERATIONS
 from engine.tuples import TUPLES
 

@@ -9,22 +9,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import (
+from engine import Cell, backward, cells_of, find_network, load_network, preset_names
+from engine.mistakes import (
     Answer,
-    Cell,
     Judgement,
     Mistake,
-    backward,
-    cells_of,
     diagnose,
     diagnose_cells,
     differing,
     fault_in_words,
     faulty_backward,
-    find_network,
-    load_network,
     possible_faults,
-    preset_names,
     steps_at_fault,
     wrong_behind,
 )

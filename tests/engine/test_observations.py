@@ -7,19 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import (
-    Cell,
-    EpochLosses,
-    Network,
-    Run,
-    cells,
-    find_network,
-    load_network,
-    observe,
-    observe_epoch,
-    observe_update,
-    preset_names,
-)
+from engine import Cell, EpochLosses, Network, Run, cells, find_network, load_network, preset_names
+from engine.observations import observe, observe_epoch, observe_update
 
 
 def observed(network: Network):

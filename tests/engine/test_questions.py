@@ -10,16 +10,8 @@ from random_networks import networks, with_numbers
 
 from engine import (
     Cell,
-    Mistake,
-    NumberQuestion,
-    Outcome,
     Pass,
-    Reply,
-    Score,
-    Situation,
     Stage,
-    Topic,
-    ask,
     cells,
     find_network,
     forward,
@@ -27,6 +19,8 @@ from engine import (
     preset_names,
     stages,
 )
+from engine.mistakes import Mistake
+from engine.practice import NumberQuestion, Outcome, Reply, Score, Situation, Topic, ask
 
 
 def situation(network, learning_rate=0.1):

@@ -28,9 +28,8 @@ from engine import (
     cells_of,
     find_network,
     load_network,
-    load_run,
-    save_run,
 )
+from engine.run_file import load_run, save_run
 
 EPOCHS, SAMPLES = 4, 5
 SCHEDULES = [(Schedule.PER_SAMPLE, 1), (Schedule.MINI_BATCH, 2), (Schedule.BATCH, 9)]

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import Cell, find_network, load_network, unfold
+from engine import Cell, find_network, load_network
+from engine.explain import unfold
 
 
 @pytest.fixture(scope="module")

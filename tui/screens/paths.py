@@ -8,8 +8,10 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from engine import Cell, Gradients, NetworkError, Trace, Unfolding, explain, unfold
-from tui.explanation_text import Number, all_digits, few_digits, whole_explanation
+from engine import Cell, Gradients, NetworkError, Trace
+from engine.explain import Unfolding, explain, unfold
+from tui.explanation_text import Number, whole_explanation
+from tui.numbers import few_digits, full
 
 
 class PathsScreen(ModalScreen[None]):
@@ -80,7 +82,7 @@ class PathsScreen(ModalScreen[None]):
 
     def action_toggle_digits(self) -> None:
         """Show all digits, or few."""
-        self.number = few_digits if self.number is all_digits else all_digits
+        self.number = few_digits if self.number is full else full
 
     def _write(self) -> None:
         loss = self._trace.graph.loss

@@ -22,7 +22,7 @@ from engine import (
     editable,
 )
 from tui.chart import Losses
-from tui.explanation_text import all_digits, few_digits
+from tui.numbers import few_digits, full
 from tui.screens.help import HelpScreen
 from tui.screens.training_keys import BINDINGS
 from tui.snapshot import Snapshot
@@ -344,7 +344,7 @@ class TrainingScreen(Screen[None]):
     def action_toggle_digits(self) -> None:
         """Show all digits in the explanation, or few."""
         panel = self.query_one(ExplanationPanel)
-        panel.number = few_digits if panel.number is all_digits else all_digits
+        panel.number = few_digits if panel.number is full else full
         self._show_explanation()
 
     def action_close(self) -> None:

@@ -1,18 +1,27 @@
 """The panel that says why the cell pointed at is the number that it is."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from engine import Cell, Explanation, Gradients, NetworkError, Trace, explain
-from tui.explanation_text import MOST_CELLS, Number, few_digits, short_explanation
+from engine import Cell, Gradients, NetworkError, Trace
+from tui.numbers import few_digits
+
+if TYPE_CHECKING:
+    from engine.explain import Explanation
+
+MOST_CELLS = 9
+"""How many of the cells that a formula reads have a key to go to them."""
 
 
 class ExplanationPanel(VerticalScroll, can_focus=False):
     """Formula, the same with live numbers, result, and the cells to go on to."""
 
-    number: reactive[Number] = reactive(lambda: few_digits)
+    number: reactive[Callable[[float], str]] = reactive(lambda: few_digits)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002, Textual's own name
         super().__init__(Static(id="explanation-text"), id=id)
@@ -36,6 +45,9 @@ class ExplanationPanel(VerticalScroll, can_focus=False):
 
     def show(self, cell: Cell, trace: Trace, gradients: Gradients) -> None:
         """Explain a cell of a sample."""
+        from engine.explain import explain  # here, for it would delay the first screen
+        from tui.explanation_text import short_explanation
+
         try:
             self._explanation = explain(trace, gradients, cell)
         except NetworkError as error:
