@@ -63,6 +63,58 @@ async def help_end(app: Driver) -> None:
     await app.shows("diverged")
 
 
+async def backward_stage(app: Driver) -> None:
+    """In the middle of a sample, at a gradient."""
+    await app.press(*["full_stop"] * 13)
+    await app.shows("stage 13 of 17")
+
+
+async def update_stage(app: Driver) -> None:
+    await app.press(*["full_stop"] * 17)
+    await app.shows("stage 17 of 17, update")
+
+
+async def why(app: Driver) -> None:
+    """The published example, one step of the chain rule further."""
+    await app.settled()
+    await app.press(*["right"] * 5, "w", "enter")
+    await app.shows("why ∂L/∂y₁")
+
+
+async def two_paths(app: Driver) -> None:
+    await app.settled()
+    await app.press(*["right"] * 4, *["down"] * 9, "w")
+    await app.shows("why ∂L/∂x₀")
+
+
+async def whole_path(app: Driver) -> None:
+    await app.shows("Reset", "s Step")
+    await app.settled()
+    await app.press(*["right"] * 5, "z")
+    await app.shows("− levels", "∂L/∂A[0][1]")
+
+
+async def branched(app: Driver) -> None:
+    """Ten epochs, and five others from the fifth on."""
+    await ten_epochs(app)
+    await app.press(*"aaaaa", "c", *"sssss")
+    await app.at_rest(10)
+    await app.shows("branch b1")
+
+
+async def branches_page(app: Driver) -> None:
+    await branched(app)
+    await app.settled()
+    await app.press("j")
+    await app.shows("b1 left main")
+
+
+async def edited(app: Driver) -> None:
+    await app.settled()
+    await app.press("right", "down", "i")
+    await app.until(lambda: app.focused == "cell-editor")
+
+
 async def training(app: Driver) -> None:
     """In the middle of a long run, at a moment that is made up."""
     await show_moment(app, running=True)
@@ -121,6 +173,14 @@ SCREENS = {
     "large": Screen(lambda: two_branch(2, sizes={"K": 64}), scrolled, ((80, 24), (140, 45))),
     "help": Screen(two_branch, help_page, ((60, 20), (80, 24))),
     "help-end": Screen(two_branch, help_end),
+    "stage": Screen(two_branch, backward_stage, ((60, 20), (80, 24), (140, 45))),
+    "update": Screen(two_branch, update_stage, ((60, 20), (80, 24), (140, 45))),
+    "why": Screen(two_branch, why, ((60, 20), (80, 24), (140, 45))),
+    "two-paths": Screen(two_branch, two_paths, ((60, 20), (80, 24), (140, 45))),
+    "whole-path": Screen(two_branch, whole_path, ((60, 20), (80, 24), (140, 45))),
+    "branched": Screen(two_branch, branched, ((80, 24), (140, 45))),
+    "branches": Screen(two_branch, branches_page, ((60, 20), (80, 24))),
+    "editing": Screen(two_branch, edited),
     "too-small": Screen(two_branch, as_opened, ((59, 24), (80, 19), (20, 5))),
 }
 

@@ -50,6 +50,14 @@ async def test_stages_go_on_and_back_and_show_only_what_is_done() -> None:
         await app.shows("stage 7 of 17, backward: ∂L/∂L")
 
 
+async def test_the_stage_is_brought_into_view() -> None:
+    async with opened(NETWORK, (60, 20)) as app:
+        await app.press(*["full_stop"] * 13)
+        await app.shows("stage 13 of 17, backward: ∂L/∂u", "│►")
+        await app.press(*["full_stop"] * 3)
+        await app.shows("stage 16 of 17, backward: ∂L/∂x", "│►")
+
+
 async def test_the_update_shows_old_gradient_step_and_new() -> None:
     async with opened(NETWORK, (80, 45)) as app:
         await app.press(*["full_stop"] * 17)
@@ -249,6 +257,16 @@ async def test_a_cell_is_explained_and_its_terms_followed_to_the_loss_and_back()
         await app.shows("why A[0][0]", "is a parameter")
         await app.press("w")
         await app.until(lambda: app.training.explained is None)
+
+
+async def test_pages_scroll_a_long_explanation() -> None:
+    async with opened(PUBLISHED, (60, 20)) as app:
+        await app.press(*["right"] * 4, *["down"] * 9, "w")
+        await app.shows("why ∂L/∂x₀")
+        await app.press("pagedown", "pagedown")
+        await app.shows("6 B[0][2]")
+        await app.press("pageup", "pageup")
+        await app.shows("= Σₖ ∂L/∂vₖ·B[0][k]")
 
 
 async def test_arrows_move_the_explanation_along() -> None:

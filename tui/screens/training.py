@@ -421,9 +421,9 @@ class TrainingScreen(Screen[None]):
         self.query_one(LossChart).toggle_view()
 
     def action_scroll_pages(self, pages: int) -> None:
-        """Scroll the numbers up or down by what is in view."""
-        table = self.query_one(NumbersTable)
-        table.scroll_relative(y=pages * (table.size.height - 1), animate=False)
+        """Scroll the explanation or, without one, the numbers by what is in view."""
+        shown = self.query_one(NumbersTable if self.explained is None else ExplanationPanel)
+        shown.scroll_relative(y=pages * (shown.size.height - 1), animate=False)
 
     def action_help(self) -> None:
         """Explain the keys and every symbol."""

@@ -65,5 +65,4 @@ class ExplanationPanel(VerticalScroll, can_focus=False):
 
     def _write(self, cell: Cell, trace: Trace, text: Text) -> None:
         self.border_title = Text(f"why {cell.label(trace.graph.loss)}")
-        self.border_subtitle = "1…9 go on, ⌫ back, z whole path"
         self.query_one(Static).update(text)

@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from engine import Cell
+from engine import Cell, cells_of
 from tui.heat import HEAT_LEVELS, heat_level
 from tui.table_layout import NEW, RULE, Line, Side, TableContent, TableLayout, lay_out
 
@@ -58,8 +58,12 @@ class NumbersTable(ScrollView, can_focus=False):
         self._layout: TableLayout | None = None
         self._styles: dict[str | int, Style] = {}
 
-    def watch_content(self) -> None:
+    def watch_content(self, before: TableContent | None, content: TableContent | None) -> None:
         self._lay_out()
+        here = None if content is None else content.here
+        if here is not None and content is not None and (before is None or before.here != here):
+            node, gradient = here
+            self._bring_into_view(next(cells_of(node, content.trace.graph.shape(node), gradient)))
 
     def watch_cursor(self, cell: Cell | None) -> None:
         if cell is not None:
