@@ -1,21 +1,47 @@
 """Make the pictures of this folder from the real app: python screenshots/make.py.
 
-Each picture is the default network after twenty epochs. The versions that drew them are
-noted beside them, because another Textual may draw the same screen with other SVG.
+Each picture is one of the default network: how it is reached is written below, in keys. The
+versions that drew them are noted beside them, because another Textual may draw the same
+screen with other SVG.
 """
 
 import asyncio
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+from textual.pilot import Pilot
 
 from engine import Tape, find_network, load_network
 from tui.app import BackpropApp
 
 FOLDER = Path(__file__).parent
 VERSIONS = FOLDER / "made-with.txt"
-SIZES = ((80, 24), (140, 45))
-THEMES = {"dark": "textual-dark", "light": "textual-light"}
 EPOCHS = 20
+SMALL, LARGE = (80, 24), (140, 45)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A screen, reached by keys; `train` runs the epochs first."""
+
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = SMALL
+    theme: str = "textual-dark"
+    train: bool = False
+
+
+PICTURES = {
+    "dark-80x24": Picture(train=True),
+    "dark-140x45": Picture(size=LARGE, train=True),
+    "light-80x24": Picture(theme="textual-light", train=True),
+    "light-140x45": Picture(size=LARGE, theme="textual-light", train=True),
+    "stage": Picture(("full_stop",) * 13),
+    "update": Picture(("full_stop",) * 17, size=(100, 30)),
+    "why": Picture((*["right"] * 5, "w")),
+    "whole-path": Picture((*["right"] * 5, "z"), size=(100, 30)),
+    "branches": Picture((*"aaaaaaaaaa", "c", *"ssssssss", "j"), size=(100, 30), train=True),
+}
 
 
 def versions() -> str:
@@ -24,27 +50,34 @@ def versions() -> str:
 
 
 async def pictures() -> dict[str, str]:
-    """SVG by file name, all of one run of the app."""
+    """SVG by file name."""
+    return {f"{name}.svg": await _drawn(picture) for name, picture in PICTURES.items()}
+
+
+async def _drawn(picture: Picture) -> str:
     network = load_network(find_network("two-branch"))
     app = BackpropApp(Tape(network, network.settings), EPOCHS)
-    drawn = {}
-    async with app.run_test(size=SIZES[0]) as pilot:
-        await pilot.press("space")
-        while not _done(app):
-            await pilot.pause()
-        for name, theme in THEMES.items():
-            app.theme = theme
-            for width, height in SIZES:
-                await pilot.resize_terminal(width, height)
-                await pilot.pause()
-                drawn[f"{name}-{width}x{height}.svg"] = app.export_screenshot(title="backprop-tui")
-    return drawn
+    async with app.run_test(size=picture.size) as pilot:
+        app.theme = picture.theme
+        await _at_rest(app, pilot)
+        for key in ("space", *picture.keys) if picture.train else picture.keys:
+            await pilot.press(key)
+            await _at_rest(app, pilot)
+        return app.export_screenshot(title="backprop-tui")
 
 
-def _done(app: BackpropApp) -> bool:
-    """Whether the screen shows the end of the run."""
-    snapshot = app.training_screen.snapshot
-    return snapshot is not None and not snapshot.running and snapshot.history.epochs > EPOCHS
+async def _at_rest(app: BackpropApp, pilot: Pilot[None]) -> None:
+    """Wait until the tape has arrived, and the screen shows it."""
+    await pilot.pause()
+    asked = app.training_screen.trainer
+    done = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    asked.with_tape(lambda tape: loop.call_soon_threadsafe(done.set))
+    await done.wait()
+    while app.training_screen.snapshot is None or app.training_screen.snapshot.running:
+        await pilot.pause()
+    await pilot.pause()
+    await pilot.pause()
 
 
 def main() -> None:
