@@ -3,7 +3,8 @@
 All cells of a block (one matrix, or its gradient) share their number of decimals, two at
 least, so that points line up and sizes can be compared at a glance. A cell that these
 decimals would show as zero, or that is too large for the width, is written with an
-exponent; zero itself has no sign.
+exponent, and so are all cells of a block whose largest would be left with one digit; zero
+itself has no sign.
 """
 
 import math
@@ -16,10 +17,14 @@ NARROWEST = 7
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """A way to write the numbers of one block, each `width` characters wide."""
+    """A way to write the numbers of one block, each `width` characters wide.
+
+    exponents: whether all have one, since the decimals would leave the largest a digit or two.
+    """
 
     width: int
     decimals: int
+    exponents: bool = False
 
     @classmethod
     def for_largest(cls, largest: float, width: int) -> "NumberFormat":
@@ -27,7 +32,7 @@ class NumberFormat:
         decimals = width - 3
         while decimals > 2 and len(f"{largest:+.{decimals}f}") > width:
             decimals -= 1
-        return cls(width, decimals)
+        return cls(width, decimals, exponents=0.0 < largest < 10.0 ** (1 - decimals))
 
     def text(self, number: float) -> str:
         """The number, right-aligned."""
@@ -38,7 +43,7 @@ class NumberFormat:
         if number == 0.0:
             return f"{0.0:.{self.decimals}f}".rjust(self.width)
         text = f"{number:+.{self.decimals}f}"
-        if len(text) > self.width or float(text) == 0.0:
+        if self.exponents or len(text) > self.width or float(text) == 0.0:
             text = _with_exponent(number, self.width)
         return text.rjust(self.width)
 
