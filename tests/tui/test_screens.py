@@ -59,8 +59,9 @@ async def help_page(app: Driver) -> None:
 
 async def help_end(app: Driver) -> None:
     await help_page(app)
+    page = app.app.screen.query_one("#help")
     await app.press("end")
-    await app.shows("diverged")
+    await app.until(lambda: page.max_scroll_y and page.scroll_offset.y == page.max_scroll_y)
 
 
 async def backward_stage(app: Driver) -> None:
@@ -97,9 +98,12 @@ async def whole_path(app: Driver) -> None:
 async def branched(app: Driver) -> None:
     """Ten epochs, and five others from the fifth on."""
     await ten_epochs(app)
-    await app.press(*"aaaaa", "c", *"sssss")
-    await app.at_rest(10)
+    await app.press(*"aaaaa", "c")
     await app.shows("branch b1")
+    for epoch in range(6, 11):
+        await app.press("s")
+        await app.at_rest(epoch)
+    await app.shows("done: epoch 10")
 
 
 async def branches_page(app: Driver) -> None:

@@ -169,7 +169,9 @@ async def test_the_chart_overlays_a_branch_on_its_parent() -> None:
     async with opened(NETWORK, (140, 45), epochs=40) as app:
         await app.press("space")
         await app.at_rest(40)
-        await app.press(*"aaaaaaaaaaaaaaaaaaaa", "c", "s", "s")
+        await app.press(*"aaaaaaaaaaaaaaaaaaaa", "c", "s")
+        await app.at_rest(21)
+        await app.press("s")
         await app.at_rest(22)
         await app.shows("∘ parent", "branch b1")
         assert "∘∘" in app.text_of("#chart")
