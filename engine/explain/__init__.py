@@ -4,12 +4,14 @@
 `unfold` follows a gradient all the way to the loss. Read the modules in this order:
 `expressions` (what a cell is computed from), `symbols` (an algebra that gives expressions),
 `chain` (the expressions of a graph), `numbers` (expressions evaluated), `writing` and
-`formula` (expressions as mathematics writes them), `matrix_form`, `local`, `unfolding`.
+`formula` (expressions as mathematics writes them), `matrix_form`, `local`, `node_formula`
+(one formula for all cells), `unfolding`.
 """
 
 from engine.explain.formula import Formula
 from engine.explain.local import Explanation, Share, explain
 from engine.explain.matrix_form import MatrixForm, MatrixOperand
+from engine.explain.node_formula import NodeFormula, node_formula
 from engine.explain.unfolding import Route, Term, UnfoldedShare, Unfolding, unfold
 from engine.explain.writing import Line, Piece, text_of
 
@@ -19,6 +21,7 @@ __all__ = [
     "Line",
     "MatrixForm",
     "MatrixOperand",
+    "NodeFormula",
     "Piece",
     "Route",
     "Share",
@@ -26,6 +29,7 @@ __all__ = [
     "UnfoldedShare",
     "Unfolding",
     "explain",
+    "node_formula",
     "text_of",
     "unfold",
 ]

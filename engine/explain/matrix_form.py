@@ -88,18 +88,24 @@ def matrix_form(
 def _operand(trace: Trace, gradients: Gradients, reference: Reference) -> MatrixOperand:
     graph = trace.graph
     node = graph.nodes[reference.place]
-    name = node.label if node.named else _written(graph, reference.place)
-    if reference.gradient:
-        name = f"∂{graph.loss}/∂{name}" if node.named else f"∂{graph.loss}/∂({name})"
     values = gradients if reference.gradient else trace
     rows = as_matrix(values.by_node[reference.place])
     return MatrixOperand(
-        label=_transposed(name) if reference.transposed else name,
+        label=label_of(graph, reference),
         node=node.label if node.named else "",
         gradient=reference.gradient,
         transposed=reference.transposed,
         rows=TUPLES.transposed(rows) if reference.transposed else rows,
     )
+
+
+def label_of(graph: Graph, reference: Reference) -> str:
+    """What a matrix is called: xᵀ, ∂L/∂y, x·W for a part of an equation."""
+    node = graph.nodes[reference.place]
+    name = node.label if node.named else _written(graph, reference.place)
+    if reference.gradient:
+        name = f"∂{graph.loss}/∂{name}" if node.named else f"∂{graph.loss}/∂({name})"
+    return _transposed(name) if reference.transposed else name
 
 
 def _factor(operand: MatrixOperand) -> str:

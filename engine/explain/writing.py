@@ -1,10 +1,10 @@
 """Expressions as mathematics writes them, in pieces that a screen can style and mark."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
-from itertools import count
+from itertools import chain, count
 from math import copysign, isfinite, prod
 from typing import TypeAlias
 
@@ -26,6 +26,7 @@ from engine.explain.expressions import (
     factors,
 )
 from engine.explain.numbers import Numbers
+from engine.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ _SUBSCRIPTS = str.maketrans("klmnijprst", "ₖₗₘₙᵢⱼₚᵣₛₜ")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TESTS = {"<": "<", "<=": "≤", ">": ">", "!=": "≠", "or": "or"}
 
-_Names: TypeAlias = Mapping[Letter, int | str]
+Names: TypeAlias = Mapping[Letter, int | str]
 """What letters are written as: the number that one is bound to, or its name."""
 
 
@@ -91,10 +92,10 @@ class Style(Enum):
 
 
 def in_symbols(
-    expression: Expression, bound: Bound, numbers: Numbers, style: Style = Style.STEP
+    expression: Expression, names: Names, numbers: Numbers, style: Style = Style.STEP
 ) -> Line:
     """An expression in symbols."""
-    return tuple(_Writer(numbers, style, live=False).line(expression, bound))
+    return tuple(_Writer(numbers, style, live=False).line(expression, names))
 
 
 def in_numbers(
@@ -111,7 +112,7 @@ class _Writer:
         self._live = live
         self._loss = numbers.trace.graph.loss
 
-    def line(self, expression: Expression, bound: Bound) -> Iterator[Piece]:
+    def line(self, expression: Expression, bound: Names) -> Iterator[Piece]:
         """A whole right-hand side; a product of the chain rule has wide dots."""
         positive = _without_minus(expression)
         if positive is not None:
@@ -133,7 +134,7 @@ class _Writer:
             case _:
                 yield from self._write(expression, bound, _SUM)
 
-    def _write(self, expression: Expression, names: _Names, level: int) -> Iterator[Piece]:
+    def _write(self, expression: Expression, names: Names, level: int) -> Iterator[Piece]:
         own = self._level(expression, names)
         pieces = self._bare(expression, names, level)
         if own >= level:
@@ -141,7 +142,7 @@ class _Writer:
         else:
             yield from _parenthesised(pieces)
 
-    def _level(self, expression: Expression, names: _Names) -> int:
+    def _level(self, expression: Expression, names: Names) -> int:
         match expression:
             case Number(value):
                 if copysign(1.0, value) < 0.0:
@@ -161,7 +162,7 @@ class _Writer:
                 return self._level(self._branch(expression, names), names)
         return _ATOM
 
-    def _bare(self, expression: Expression, names: _Names, level: int) -> Iterator[Piece]:
+    def _bare(self, expression: Expression, names: Names, level: int) -> Iterator[Piece]:
         match expression:
             case Number(value):
                 yield Piece(_constant(value))
@@ -203,7 +204,7 @@ class _Writer:
             case Sum():
                 yield from self._sum(expression, names)
 
-    def _cell(self, read: Read, names: _Names, level: int) -> Piece:
+    def _cell(self, read: Read, names: Names, level: int) -> Piece:
         index = tuple(names[place] if isinstance(place, Letter) else place for place in read.index)
         if not all(isinstance(place, int) for place in index):
             name = f"∂{self._loss}/∂{read.node}" if read.gradient else read.node
@@ -212,14 +213,14 @@ class _Writer:
         text = cell.label(self._loss)
         return replace(self._number(text, read, names, level), cell=cell)
 
-    def _number(self, text: str, expression: Expression, names: _Names, level: int) -> Piece:
+    def _number(self, text: str, expression: Expression, names: Names, level: int) -> Piece:
         """A text, and in its place the live number of the expression, where it is asked for."""
         if not self._live:
             return Piece(text)
         number = self._numbers.number(expression, names)  # type: ignore[arg-type]
         return Piece(text, number=number, guarded=level > _SUM)
 
-    def _product(self, expression: Expression, names: _Names, dot: str) -> Iterator[Piece]:
+    def _product(self, expression: Expression, names: Names, dot: str) -> Iterator[Piece]:
         parts = factors(expression)
         for place, factor in enumerate(parts):
             last = place == len(parts) - 1
@@ -227,7 +228,7 @@ class _Writer:
             if not last:
                 yield Piece("·" if isinstance(factor, Number) else dot)
 
-    def _sum(self, expression: Expression, names: _Names) -> Iterator[Piece]:
+    def _sum(self, expression: Expression, names: Names) -> Iterator[Piece]:
         """Addends with their signs; sums over letters are written out if all together is short."""
         parts = list(_signed(expression))
         written_out = self._live or self._is_short([part for _, part in parts], names)
@@ -246,7 +247,7 @@ class _Writer:
                 yield from addend
                 first = False
 
-    def _is_short(self, parts: list[Expression], names: _Names) -> bool:
+    def _is_short(self, parts: list[Expression], names: Names) -> bool:
         """Whether addends are few and simple enough to be written without Σ."""
         if self._style is Style.PATHS or any(isinstance(name, str) for name in names.values()):
             return False
@@ -255,7 +256,7 @@ class _Writer:
             self._level(part.body, {}) > _SUM and not _has_range(part.body) for part in sums
         )
 
-    def _written_out(self, part: Sum, names: _Names, *, first: bool) -> Iterator[Iterator[Piece]]:
+    def _written_out(self, part: Sum, names: Names, *, first: bool) -> Iterator[Iterator[Piece]]:
         length = prod(part.counts)
         if self._level(part.body, names) == _SUM:
             first = False
@@ -265,16 +266,13 @@ class _Writer:
             elif number == _NUMBERS - 2:
                 yield iter([Piece("…")])
 
-    def _sigma(self, part: Range, names: _Names, symbol: str = "Σ") -> Iterator[Piece]:
-        named = dict(names)
-        for letter in part.over:
-            taken = {*named.values(), *self._numbers.trace.graph.places}
-            named[letter] = next(name for name in _letter_names() if name not in taken)
+    def _sigma(self, part: Range, names: Names, symbol: str = "Σ") -> Iterator[Piece]:
+        named = with_letters(names, part.over, self._numbers.trace.graph)
         letters = "".join(str(named[letter]) for letter in part.over)
         yield Piece(f"{symbol}{letters.translate(_SUBSCRIPTS)} ")
         yield from self._write(part.body, named, _PRODUCT)
 
-    def _exponent(self, exponent: Expression, names: _Names) -> Iterator[Piece]:
+    def _exponent(self, exponent: Expression, names: Names) -> Iterator[Piece]:
         match exponent:
             case Number(value) if value in range(2, 100):
                 yield Piece(str(int(value)).translate(_SUPERSCRIPTS))
@@ -282,7 +280,7 @@ class _Writer:
                 yield Piece("^")
                 yield from self._write(exponent, names, _ATOM)
 
-    def _call(self, call: Call, names: _Names) -> Iterator[Piece]:
+    def _call(self, call: Call, names: Names) -> Iterator[Piece]:
         if call.function == "sqrt":
             yield Piece("√")
             yield from self._write(call.operand, names, _ATOM)
@@ -292,7 +290,7 @@ class _Writer:
         yield from self._write(call.operand, names, _SUM)
         yield Piece(after)
 
-    def _largest(self, largest: Largest, names: _Names, level: int) -> Iterator[Piece]:
+    def _largest(self, largest: Largest, names: Names, level: int) -> Iterator[Piece]:
         (letter,) = largest.over
         match largest.body:
             case Read(node, index) if index[-1] is letter and letter not in index[:-1]:
@@ -303,18 +301,30 @@ class _Writer:
                 text = f"({text_of(tuple(symbols._sigma(largest, names, 'max')))})"
         yield self._number(text, largest, names, level)
 
-    def _branch(self, choice: Choice, names: _Names) -> Expression:
+    def _branch(self, choice: Choice, names: Names) -> Expression:
         """The chosen expression; the regular one, the first, where letters are not bound."""
         if all(isinstance(names.get(letter), int) for letter in choice.test.letters):
             return self._numbers.chosen(choice, names)  # type: ignore[arg-type]
         return choice.body
 
-    def _test(self, test: Expression, names: _Names) -> Iterator[Piece]:
+    def _test(self, test: Expression, names: Names) -> Iterator[Piece]:
         assert isinstance(test, Binary)
         write = self._test if test.sign == "or" else lambda p, n: self._write(p, n, _SUM)
         yield from write(test.left, names)
         yield Piece(f" {_TESTS[test.sign]} ")
         yield from write(test.right, names)
+
+
+def with_letters(names: Names, letters: Iterable[Letter], graph: Graph, first: str = "") -> Names:
+    """The names and one for each of these letters, such that no two things have the same.
+
+    first: the names to be tried before the usual ones.
+    """
+    named = dict(names)
+    for letter in letters:
+        taken = {*named.values(), *graph.places}
+        named[letter] = next(n for n in chain(first, _letter_names()) if n not in taken)
+    return named
 
 
 def _parenthesised(pieces: Iterator[Piece]) -> Iterator[Piece]:
