@@ -15,7 +15,7 @@ from tui.screens.training import TrainingScreen
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SETUP = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
-WORDS = ("gradients", "train", "code", "presets")
+WORDS = ("gradients", "train", "code", "worksheet", "presets")
 
 
 def commands() -> list[str]:

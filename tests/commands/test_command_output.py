@@ -12,6 +12,7 @@ COMMANDS = [
     ["gradients", "--json"],
     ["train", "xor", "--epochs", "2"],
     ["train", "xor", "--epochs", "2", "--json"],
+    ["worksheet"],
     ["presets"],
     ["presets", "two-branch"],
     ["--help"],

@@ -6,6 +6,7 @@ COMMANDS = {
     "gradients": "print one forward and one backward pass: every value and gradient",
     "train": "train a network and print its losses and parameters",
     "code": "print the code that training a network runs",
+    "worksheet": "write one step of training with blanks to fill in by hand",
     "presets": "list the networks that come with the program, or print one",
 }
 
@@ -25,6 +26,10 @@ def run_command(name: str, words: Sequence[str]) -> int:
             from tui.commands.code import code
 
             return code(words)
+        case "worksheet":
+            from tui.commands.worksheet import worksheet
+
+            return worksheet(words)
         case "presets":
             from tui.commands.presets import presets
 

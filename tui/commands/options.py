@@ -60,10 +60,23 @@ def add_network_options(parser: ArgumentParser) -> None:
 
 def add_training_options(parser: ArgumentParser) -> None:
     """What to train on, how and for how long; what is not given, the network file says."""
-    group = parser.add_argument_group(
+    group = _training_group(parser)
+    group.add_argument("--epochs", metavar="NUMBER", type=_count, help="how many epochs")
+    _add_run_options(group)
+
+
+def add_run_options(parser: ArgumentParser) -> None:
+    """What to train on and how; what is not given, the network file says."""
+    _add_run_options(_training_group(parser))
+
+
+def _training_group(parser: ArgumentParser) -> _ActionsContainer:
+    return parser.add_argument_group(
         "training", "By default as the network file says, and it may leave that to us."
     )
-    group.add_argument("--epochs", metavar="NUMBER", type=_count, help="how many epochs")
+
+
+def _add_run_options(group: _ActionsContainer) -> None:
     group.add_argument(
         "--samples", metavar="NUMBER", type=_count, help="how many samples an epoch has"
     )
@@ -118,13 +131,19 @@ def chosen_network(options: Namespace, samples: int | None = None) -> Network:
 
 def chosen_training(options: Namespace) -> Training:
     """The network and the training that the options ask for."""
+    network, settings = chosen_run(options)
+    epochs = network.epochs if options.epochs is None else options.epochs
+    return Training(network, settings, epochs)
+
+
+def chosen_run(options: Namespace) -> tuple[Network, Settings]:
+    """The network and the settings that the options ask for."""
     _check_batch_size(options)
     network = chosen_network(options, options.samples)
     settings = chosen_settings(options, network)
     if options.lr is not None:
         settings = replace(settings, learning_rate=options.lr)
-    epochs = network.epochs if options.epochs is None else options.epochs
-    return Training(network, settings, epochs)
+    return network, settings
 
 
 def chosen_settings(options: Namespace, network: Network) -> Settings:

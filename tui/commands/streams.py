@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import TextIO
 
 _IN_ASCII = {
-    "∂": "d", "×": "x", "·": "*", "∞": "inf", "…": "..", "⋮": ":", "–": "-", "η": "lr"
+    "∂": "d", "×": "x", "·": "*", "∞": "inf", "…": "..", "⋮": ":", "–": "-", "η": "lr",
+    "−": "-", "σ": "sigma", "Σ": "sum", "Δ": "D", "′": "'", "√": "sqrt", "←": "<-", "✓": "(given)",
+    "≤": "<=", "≥": ">=", "≠": "!=", "ᵀ": "^T",
+    **{sign: f"^{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{sign: f"_{digit}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+    **{sign: f"_{letter}" for letter, sign in zip("klmnijprst", "ₖₗₘₙᵢⱼₚᵣₛₜ", strict=True)},
 }  # fmt: skip
 
 
