@@ -93,7 +93,7 @@ async def test_r_starts_again_and_ends_a_run() -> None:
         assert app.snapshot.history.epochs > 1
         await app.settled()
         assert app.text_of("#numbers") == before
-        await app.shows("ready: epoch 0", "▲")
+        await app.shows("rewound: epoch 0 of ", "▲")
 
 
 # Settings
@@ -629,7 +629,7 @@ async def test_a_diverged_run_says_so_and_can_be_reset() -> None:
             await app.settled()
         await app.shows("diverged: ")
         await app.press("r")
-        await app.shows("ready: epoch 0")
+        await app.shows("rewound: epoch 0 of ")
 
 
 # The command palette

@@ -95,7 +95,7 @@ async def test_epochs_go_back_and_the_tape_to_its_ends() -> None:
         await app.press("a", "a")
         snapshot = await app.at_rest(3)
         assert snapshot.end == end.position
-        await app.shows("▲", "epoch 3")
+        await app.shows("▲", "rewound: epoch 3 of 5")
         await app.press("home")
         await at(app, START)
         await app.press("end")

@@ -66,6 +66,9 @@ def _where(snapshot: Snapshot) -> str:
     if snapshot.moment is not None:
         return _stage(snapshot.moment)
     state = snapshot.state
+    if snapshot.position < snapshot.end and not snapshot.running:
+        sample = "" if state.complete else f", sample {state.trained},"
+        return f"rewound: epoch {state.epoch}{sample} of {snapshot.end.epoch}"
     if state.epoch == 0:
         return "ready: epoch 0" if state.complete else "evaluating the weights before training"
     where = f"epoch {state.epoch}"
