@@ -94,7 +94,7 @@ class Trainer:
         self._orders.put(self._pause)
 
     def run_or_pause(self, epochs: int) -> None:
-        """Pause if it is training when the order arrives, run so many epochs if not."""
+        """Pause if it is on its way when the order arrives, run so many epochs if not."""
         self._orders.put(lambda: self._run_or_pause(epochs))
 
     def reset(self) -> None:
@@ -234,11 +234,11 @@ class Trainer:
 
     def _pause(self) -> None:
         self._tape.halt()
-        self._running = False
+        self._running = self._seeking = False
         self._goal = self._tape.position
 
     def _run_or_pause(self, epochs: int) -> None:
-        if self._running and not self._seeking:
+        if self._running and self._target > 0:
             self._pause()
         else:
             self._run_on(epochs)

@@ -594,6 +594,16 @@ def test_seeking_goes_anywhere_and_run_goes_on_from_there() -> None:
         assert worker.at_rest(10).state == end.state
 
 
+def test_a_long_way_to_a_position_can_be_stopped() -> None:
+    with working() as worker:
+        worker.trainer.seek(Position(ENDLESS // 20, 1, 17))
+        worker.watch(lambda s: s.state.epoch >= 1)
+        worker.trainer.run_or_pause(3)
+        snapshot = worker.until(lambda s: not s.running)
+        assert not snapshot.seeking
+        assert 1 <= snapshot.state.epoch < ENDLESS // 20
+
+
 def test_a_change_while_it_trains_branches_and_training_goes_on() -> None:
     with working() as worker:
         worker.trainer.run(ENDLESS)
