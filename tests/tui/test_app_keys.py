@@ -542,7 +542,7 @@ async def test_buttons_do_what_the_keys_do(way: str) -> None:
         await app.at_rest(4)
         await use("reset")
         await app.at_rest(0)
-        await app.shows("ready: epoch 0")
+        await app.shows("rewound: epoch 0 of 4")
 
 
 async def test_the_run_button_pauses() -> None:

@@ -161,7 +161,7 @@ def test_a_session_with_keys_and_mouse_leaves_the_terminal_as_it_was(terminal: O
     app.send(" ")
     app.until("done: epoch 9")
     app.send("r")
-    app.until("ready: epoch 0", "A +0.8710")
+    app.until("rewound: epoch 0 of ", "A +0.8710")
     app.send("\x1b[<65;10;10M")
     app.until(f"A {third_row}")
     app.send("\x1b[<64;10;10M")
