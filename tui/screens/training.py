@@ -23,7 +23,6 @@ from engine import (
 )
 from tui.chart import Losses
 from tui.numbers import few_digits, full
-from tui.screens.help import HelpScreen
 from tui.screens.training_keys import BINDINGS
 from tui.snapshot import Snapshot
 from tui.stage_view import table_content, table_title
@@ -427,6 +426,8 @@ class TrainingScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Explain the keys and every symbol."""
+        from tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.BINDINGS))
 
 
