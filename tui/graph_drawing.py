@@ -12,7 +12,7 @@ that several paths come back to is ⊕, since their gradients add.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
@@ -25,11 +25,15 @@ from engine import Graph, Kind, NodeValues, Pass, Stage, Value, cells, printable
 from tui.graph_lanes import Row, lane_count, lay_out
 from tui.numbers import NARROWEST, number_format, short
 
+NARROWEST_DRAWING = 58
+"""The least width of a drawing."""
+
 _HERE = "► "
 _MARKS = {Kind.INPUT: "□", Kind.PARAMETER: "■", Kind.INTERMEDIATE: "●"}
 _LOSS = "◆"
 _PATHS_MEET = "⊕"
 _GAP = "  "
+_TO_COME = "···"
 _WIDEST_VALUE = 3 * (NARROWEST + 1) + len("[ …]")
 _WIDTH_FOR_A_LANE = 7
 """Of the whole width, so that less than a third of it goes to lanes."""
@@ -61,12 +65,21 @@ class Line:
 
 
 def draw_graph(
-    graph: Graph, numbers: NodeValues | None, *, stage: Stage, backward: bool, width: int
+    graph: Graph,
+    numbers: NodeValues | None,
+    *,
+    stage: Stage | None,
+    backward: bool,
+    width: int,
+    to_come: Collection[str] = (),
 ) -> tuple[Line, ...]:
-    """The drawing, in lines of at most `width` characters, at least 60; a heading comes first.
+    """The drawing, in lines of at most `width` characters; a heading comes first.
 
+    width: at least NARROWEST_DRAWING.
     numbers: what is written beside the nodes, the trace or the gradients; None for nothing.
-    stage: the current one; its node, or in the update every parameter, is marked.
+    to_come: the nodes whose number is not shown yet.
+    stage: the current one, if there is one; its node, or in the update every parameter, is
+        marked.
     backward: whether the lines are those of the gradients, which run up.
 
     A vector shows its first cells, a matrix its size and its norm, the root of the sum of
@@ -76,13 +89,15 @@ def draw_graph(
     lanes = _Lanes(rows, backward)
     # the backward captions are the longer ones; so numbers stay where they are
     columns = _Columns.of(_captions(graph, rows, True), width - len(_HERE) - lanes.width)
-    here = set(graph.names(Kind.PARAMETER) if stage.kind is Pass.UPDATE else [stage.node])
+    here = _here(graph, stage)
     lines = [_heading(graph, lanes.width, columns, backward, numbers is not None)]
     for number, (row, caption) in enumerate(
         zip(rows, _captions(graph, rows, backward), strict=True)
     ):
         texts = columns.texts(caption)
         value = "" if numbers is None else _short_form(numbers[row.node], columns.value)
+        if value and row.node in to_come:
+            value = _TO_COME
         sign = _HERE if row.node in here else ""
         pictures = lanes.of_row(number, caption.mark, len(texts))
         for picture, text in zip_longest(pictures, texts, fillvalue=()):
@@ -108,6 +123,13 @@ def legend(backward: bool) -> tuple[str, ...]:
         "↓ every line carries a value down, to where it is used",
         "├ used again below   ╰ ╯ ┴ last use   ─│─ passes by",
     )
+
+
+def _here(graph: Graph, stage: Stage | None) -> set[str]:
+    """The nodes of a stage."""
+    if stage is None:
+        return set()
+    return set(graph.names(Kind.PARAMETER)) if stage.kind is Pass.UPDATE else {stage.node}
 
 
 _Pieces: TypeAlias = tuple[tuple[str, Part], ...]

@@ -2,21 +2,31 @@
 
 import pytest
 import test_app_keys
+import test_graph_screen
 import test_tape_keys
 from pressing import tested
 from textual.binding import Binding
 
 from tui.screens.branches import BranchesScreen
+from tui.screens.graph import GraphScreen
 from tui.screens.help import HelpScreen
 from tui.screens.paths import PathsScreen
 from tui.screens.position import PositionScreen
 from tui.screens.training import TrainingScreen
 from tui.widgets.number_field import NumberField
 
-MODULES = (test_app_keys, test_tape_keys)
+MODULES = (test_app_keys, test_graph_screen, test_tape_keys)
 """Those whose tests press keys."""
 
-OWNERS = (TrainingScreen, HelpScreen, PathsScreen, PositionScreen, BranchesScreen, NumberField)
+OWNERS = (
+    TrainingScreen,
+    HelpScreen,
+    PathsScreen,
+    PositionScreen,
+    BranchesScreen,
+    GraphScreen,
+    NumberField,
+)
 BINDINGS = [b for owner in OWNERS for b in owner.BINDINGS if isinstance(b, Binding)]
 
 

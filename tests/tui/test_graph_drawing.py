@@ -10,13 +10,13 @@ from rich.cells import cell_len
 
 from engine import Graph, Kind, Network, Pass, find_network, load_network, preset_names
 from engine import stages as stages_of
-from tui.graph_drawing import Line, Part, draw_graph, legend
+from tui.graph_drawing import NARROWEST_DRAWING, Line, Part, draw_graph, legend
 
 MARKS = set("□■●◆⊕")
 UP = set("│├┤┼┴╰╯▾▴")
 DOWN = set("│├┤┼▾▴") | MARKS
 INTO = {False: "▸◂▾", True: "◂▸▴"}
-WIDTHS = (60, 76, 120)
+WIDTHS = (NARROWEST_DRAWING, 76, 120)
 
 
 def reads(graph: Graph, name: str) -> set[str]:

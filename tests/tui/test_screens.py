@@ -119,6 +119,18 @@ async def edited(app: Driver) -> None:
     await app.until(lambda: app.focused == "cell-editor")
 
 
+async def graph(app: Driver) -> None:
+    await app.press("g")
+    await app.shows("epoch 0, own input")
+
+
+async def graph_backward(app: Driver) -> None:
+    """At the gradient of B, which comes eighth of the backward pass's ten."""
+    await graph(app)
+    await app.press(*["full_stop"] * 12)
+    await app.shows("stage 12, backward: ∂L/∂B")
+
+
 async def training(app: Driver) -> None:
     """In the middle of a long run, at a moment that is made up."""
     await show_moment(app, running=True)
@@ -185,6 +197,9 @@ SCREENS = {
     "branched": Screen(two_branch, branched, ((80, 24), (140, 45))),
     "branches": Screen(two_branch, branches_page, ((60, 20), (80, 24))),
     "editing": Screen(two_branch, edited),
+    "graph": Screen(two_branch, graph, ((60, 20), (80, 24), (140, 45))),
+    "graph-backward": Screen(two_branch, graph_backward, ((60, 20), (80, 24))),
+    "graph-long-names": Screen(lambda: network_of(LONG_NAMES), graph, ((60, 20),)),
     "too-small": Screen(two_branch, as_opened, ((59, 24), (80, 19), (20, 5))),
 }
 

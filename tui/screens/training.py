@@ -424,6 +424,14 @@ class TrainingScreen(Screen[None]):
         shown = self.query_one(NumbersTable if self.explained is None else ExplanationPanel)
         shown.scroll_relative(y=pages * (shown.size.height - 1), animate=False)
 
+    # Other pages
+
+    def action_graph(self) -> None:
+        """Draw the graph."""
+        from tui.screens.graph import GraphScreen
+
+        self.app.push_screen(GraphScreen(self.trainer, self))
+
     def action_help(self) -> None:
         """Explain the keys and every symbol."""
         from tui.screens.help import HelpScreen

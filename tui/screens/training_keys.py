@@ -146,6 +146,7 @@ BINDINGS: list[BindingType] = [
         "chart.view",
         "Change the chart: all epochs, the recent ones",
     ),
+    _key("g", "graph", "Graph", "graph", "Draw the graph, with values and gradients on it"),
     _key(
         "question_mark",
         "help",
