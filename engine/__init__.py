@@ -6,7 +6,8 @@ that operations are written in), `tuples` (those steps, computed), `operations` 
 equations are made of), `equations` and `graph` (text → checked graph), `passes` (forward and
 backward), `cell` and `stages` (their parts), `network_file` (TOML → network), `state` and
 `run` (training), `backends` (what takes a run from state to state), `kernels` (the same
-steps, written as code), `tape` (going anywhere in a run).
+steps, written as code), `tape` (going anywhere in a run), `file_kind` (networks and runs told
+apart).
 
 These are public in their own names, since not every use of the engine needs them: `run_file`
 (a tape as a file), `explain` (why a number is what it is), `observations` (what keeps a
@@ -20,6 +21,7 @@ from engine.cell import Cell, cells_of
 from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
+from engine.file_kind import is_run_file
 from engine.graph import Graph, Kind, Node
 from engine.history import LossHistory, Segment
 from engine.network import Network, Parameters, Sample, Source
@@ -107,6 +109,7 @@ __all__ = [
     "forward",
     "generated_code",
     "held",
+    "is_run_file",
     "load_network",
     "load_source",
     "parse_backend",

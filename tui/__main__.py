@@ -3,20 +3,23 @@
 import gc
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
-from engine import NetworkError, Tape
+from engine import NetworkError, Tape, find_network, is_run_file
 from tui.commands import COMMANDS, run_command
 from tui.commands.failure import failures_explained
 from tui.commands.options import (
-    Training,
     add_network_options,
     add_training_options,
+    check_options_for_run,
     chosen_training,
 )
 from tui.commands.parser import Parser, VersionAction
 from tui.commands.terminal import check_terminal
+from tui.opening import Opening, opening_of_run
 
 _DESCRIPTION = """\
 Open the trainer: run a network forward and backward, watch every number, train
@@ -34,6 +37,7 @@ examples:
   backprop-tui presets two-branch > mine.toml  # a file to start from
   backprop-tui train mine.toml --epochs 2      # train it without a screen
   backprop-tui mine.toml                       # or with one
+  backprop-tui mine.run.json                   # a run that was saved there
 
 exit status:
   0  done          1  the output could not be written
@@ -58,15 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with failures_explained():
             return run_command(words[0], words[1:])
     with failures_explained():
-        training = _training_for_app(words)
+        opening = _opening_for_app(words)
         check_terminal()
     gc.disable()  # until the first screen is there, a quarter sooner than otherwise
     from tui.app import run_app
 
-    return run_app(Tape(training.network, training.settings), training.epochs)
+    return run_app(opening)
 
 
-def _training_for_app(words: Sequence[str]) -> Training:
+def _opening_for_app(words: Sequence[str]) -> Opening:
     commands = "\n".join(f"  {name:<12}{summary}" for name, summary in COMMANDS.items())
     parser = Parser("", _DESCRIPTION, _EPILOG.format(commands=commands))
     add_network_options(parser)
@@ -74,7 +78,7 @@ def _training_for_app(words: Sequence[str]) -> Training:
     parser.add_argument("--version", action=VersionAction, help="print the version and exit")
     options = parser.parse_args(words)
     try:
-        return chosen_training(options)
+        return _opening(options)
     except NetworkError as error:
         meant = get_close_matches(options.network, COMMANDS, n=1)
         if meant and error.path is None:
@@ -83,6 +87,16 @@ def _training_for_app(words: Sequence[str]) -> Training:
                 f"write backprop-tui {meant[0]} if you meant that command",
             ) from None
         raise
+
+
+def _opening(options: Namespace) -> Opening:
+    path = find_network(options.network)
+    if is_run_file(path):
+        check_options_for_run(options, path)
+        opening = opening_of_run(path)
+        return opening if options.epochs is None else replace(opening, epochs=options.epochs)
+    training = chosen_training(options)
+    return Opening(Tape(training.network, training.settings), training.epochs)
 
 
 if __name__ == "__main__":

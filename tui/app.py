@@ -5,6 +5,7 @@ import os
 import sys
 from asyncio import Runner
 from collections.abc import Iterable
+from pathlib import Path
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -12,6 +13,7 @@ from textual.screen import Screen
 
 from engine import Tape
 from tui.ending import ended_by_signals
+from tui.opening import Opening
 from tui.screens.training import TrainingScreen
 from tui.turns import Turns
 
@@ -27,17 +29,15 @@ class BackpropApp(App[None]):
     """backprop-tui, opened on the run of one network."""
 
     TITLE = "backprop-tui"
-    CSS_PATH = "screens/training.tcss"  # Textual does not load it for a default screen itself
+    DEFAULT_MODE = "network 1"
 
-    def __init__(self, tape: Tape, epochs: int) -> None:
+    def __init__(self, tape: Tape, epochs: int, run_file: Path | None = None) -> None:
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.turns = Turns()
-        self.training_screen = TrainingScreen(tape, epochs, self.turns)
-
-    def get_default_screen(self) -> Screen[None]:
-        """Open on the training screen."""
-        return self.training_screen
+        self._opened = 1
+        self.training_screen = TrainingScreen(tape, epochs, self.turns, run_file)
+        self.add_mode(self.DEFAULT_MODE, lambda: self.training_screen)
 
     def on_mount(self) -> None:
         self._fit_theme_to_terminal()
@@ -59,6 +59,28 @@ class BackpropApp(App[None]):
                     lambda action=binding.action: self.call_next(self.run_action, action, screen),
                 )
 
+    def action_networks(self) -> None:
+        """Choose another network, or read the lessons."""
+        from tui.screens.networks import NetworksScreen
+
+        self.push_screen(NetworksScreen(self.training_screen.trainer), self._open)
+
+    def _open(self, opening: Opening | None) -> None:
+        """Put another network in place of the one that is open, whose worker then ends.
+
+        Each network is a mode of the app: a first screen cannot be replaced within one.
+        """
+        if opening is None:
+            return
+        before = self.current_mode
+        self._opened += 1
+        self.training_screen = TrainingScreen(
+            opening.tape, opening.epochs, self.turns, opening.run_file
+        )
+        self.add_mode(f"network {self._opened}", lambda: self.training_screen)
+        self.switch_mode(f"network {self._opened}")
+        self.remove_mode(before)
+
     def _fit_theme_to_terminal(self) -> None:
         """Choose a theme that is legible, unless the user has chosen one."""
         if self.console.color_system == "standard" and "TEXTUAL_THEME" not in os.environ:
@@ -71,9 +93,9 @@ def _collect_garbage_from_now_on() -> None:
     gc.enable()
 
 
-def run_app(tape: Tape, epochs: int) -> int:
+def run_app(opening: Opening) -> int:
     """Run the app until the user leaves it; the exit status."""
-    app = BackpropApp(tape, epochs)
+    app = BackpropApp(opening.tape, opening.epochs, opening.run_file)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:

@@ -1,6 +1,7 @@
 """What the worker thread hands to the screen: one frozen moment of the tape."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine import Branch, Gradients, LossHistory, Moment, Network, Position, Settings, State, Trace
 
@@ -27,6 +28,8 @@ class Snapshot:
         the number of a training sample.
     trace, gradients: the passes of that sample at the weights of `state`.
     branch: that which the tape is on; branches: all of them, in the order they were made.
+    run_file: where the run was opened from or saved to last.
+    unsaved: whether epochs were trained or numbers changed since then.
     settings_chosen: how many choices of settings have been carried out.
     epochs_per_second: over the last seconds; None at rest or before it can be told.
     progress: how much of what was asked for is done, between 0 and 1.
@@ -48,6 +51,8 @@ class Snapshot:
     history: LossHistory
     branch: Branch
     branches: tuple[BranchHistory, ...]
+    run_file: Path | None
+    unsaved: bool
     settings_chosen: int
     epochs_per_second: float | None
     progress: float

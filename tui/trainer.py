@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from engine import (
@@ -44,6 +45,7 @@ class Trainer:
     complain: called on the worker's thread with what is wrong with an order.
     clock: seconds, for slices and rates only; no number of the run depends on it.
     turn: around every slice, on the worker's thread; begins when it may go on.
+    run_file: the saved run that the tape is from.
     """
 
     def __init__(
@@ -53,8 +55,11 @@ class Trainer:
         complain: Callable[[NetworkError], None],
         clock: Callable[[], float] = time.monotonic,
         turn: Callable[[], AbstractContextManager[None]] = nullcontext,
+        run_file: Path | None = None,
     ) -> None:
         self._tape = tape
+        self._run_file = run_file
+        self._kept = self._epochs_of_branches()
         self._notify = notify
         self._complain = complain
         self._turn = turn
@@ -151,6 +156,13 @@ class Trainer:
     def inspect_by(self, step: int) -> None:
         """Show the passes of a sample so many further on or, below 0, back."""
         self._orders.put(lambda: self._inspect(self._shown_sample() + step))
+
+    def save(self, path: Path, answer: Callable[[NetworkError | None], None]) -> None:
+        """Write the run to a file; `answer` is called on the worker's thread, with what is wrong.
+
+        A run that is being trained goes on from where it is.
+        """
+        self._orders.put(lambda: self._save(path, answer))
 
     def with_tape(self, use: Callable[[Tape], None]) -> None:
         """Have the worker do something with its tape, which it must leave as it is."""
@@ -290,6 +302,22 @@ class Trainer:
         self._set_target(self._tape.position.epoch)
         self._go_to(self._tape.position)
 
+    def _save(self, path: Path, answer: Callable[[NetworkError | None], None]) -> None:
+        from engine.run_file import save_run
+
+        try:
+            save_run(path, self._tape)
+        except NetworkError as error:
+            answer(error)
+        else:
+            self._run_file, self._kept = path, self._epochs_of_branches()
+            answer(None)
+
+    def _epochs_of_branches(self) -> list[tuple[Branch, int]]:
+        """How many epochs every branch has come to: what saving keeps."""
+        history_of = self._tape.history_of
+        return [(b, max(1, history_of(b.name).epochs)) for b in self._tape.branches]
+
     def _inspect(self, sample: int) -> None:
         self._stages_shown = False
         self._inspected = sample % (self._ruler.samples + 1)
@@ -343,6 +371,8 @@ class Trainer:
             branches=tuple(
                 BranchHistory(branch, tape.history_of(branch.name)) for branch in tape.branches
             ),
+            run_file=self._run_file,
+            unsaved=self._epochs_of_branches() != self._kept,
             settings_chosen=self._settings_chosen,
             epochs_per_second=self._rate(),
             progress=self._progress(),

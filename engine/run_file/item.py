@@ -9,6 +9,7 @@ from math import isfinite, nan
 from typing import Any
 
 from engine.errors import NetworkError
+from engine.file_kind import begins_as_run
 from engine.network_file.numbers import is_number, is_whole
 from engine.values import Shape, Value, Vector, describe
 
@@ -149,7 +150,7 @@ def parsed(text: str) -> Item:
 
     Raises NetworkError for what is none, RecursionError for what is nested too deeply.
     """
-    if not text.lstrip().startswith("{"):
+    if not begins_as_run(text):
         raise no_run()
     line = None
     try:

@@ -3,7 +3,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine import Schedule, Settings, find_network, load_network
+from engine import (
+    Position,
+    Schedule,
+    Settings,
+    Tape,
+    find_network,
+    load_network,
+)
+from engine.run_file import load_run, save_run
 from tui.__main__ import main
 
 
@@ -12,8 +20,9 @@ def opened(monkeypatch):
     """What the app is opened with."""
     calls = []
 
-    def run_app(tape, epochs):
-        calls.append((tape.network, tape.settings, epochs))
+    def run_app(opening):
+        tape = opening.tape
+        calls.append((tape.network, tape.settings, opening.epochs))
         return 7
 
     monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(run_app=run_app))
@@ -67,6 +76,64 @@ def test_the_arguments_of_the_process_are_the_default(monkeypatch, capsys):
         main()
     assert end.value.code == 0
     assert capsys.readouterr().out.startswith("backprop-tui")
+
+
+@pytest.fixture
+def saved(line, tmp_path):
+    """A run of the line, saved after two epochs."""
+    network = load_network(line)
+    tape = Tape(network, network.settings)
+    tape.play(Position(2, 8, tape.ruler.stages))
+    while not tape.arrived:
+        tape.go_on(100)
+    save_run(tmp_path / "saved", tape)  # no suffix: what it is, its content says
+    return tmp_path / "saved"
+
+
+def test_a_saved_run_opens_where_it_was_saved(opened, start, saved):
+    assert start(str(saved)) == 7
+    assert start(str(saved), "--epochs", "9") == 7
+    tape = load_run(saved)
+    assert opened == [(tape.network, tape.settings, 6), (tape.network, tape.settings, 9)]
+
+
+@pytest.mark.parametrize(
+    "option", ["size K=2", "seed 3", "samples 4", "lr 1", "schedule batch", "backend plain"]
+)
+def test_a_saved_run_brings_its_own_settings(opened, start, saved, capsys, option):
+    with pytest.raises(SystemExit) as end:
+        start(str(saved), *f"--{option}".split())
+    assert (end.value.code, opened) == (2, [])
+    name = option.split()[0]
+    assert f"{saved}: --{name} has no meaning with a saved run; leave it out;" in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{", "line 1: this is not JSON"),
+        ("{}", "this is no saved run of backprop-tui;"),
+        ('{"backprop-tui run": 99}', "the file was written by a newer version"),
+    ],
+)
+def test_a_damaged_run_is_said_to_be_one(opened, start, tmp_path, capsys, text, problem):
+    path = tmp_path / "run.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit) as end:
+        start(str(path))
+    assert (end.value.code, opened) == (2, [])
+    assert problem in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "gradients", "code"])
+def test_commands_that_need_a_network_file_say_so(start, saved, capsys, command):
+    with pytest.raises(SystemExit) as end:
+        start(command, str(saved))
+    assert end.value.code == 2
+    error = capsys.readouterr().err
+    assert f"{saved}: this is a saved run, not a network file; open it with backprop-tui" in error
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])

@@ -3,19 +3,33 @@
 import pytest
 import test_app_keys
 import test_graph_screen
+import test_lesson_screen
+import test_networks_screen
+import test_save_screen
 import test_tape_keys
 from pressing import tested
 from textual.binding import Binding
 
 from tui.screens.branches import BranchesScreen
+from tui.screens.confirm import ConfirmScreen
 from tui.screens.graph import GraphScreen
 from tui.screens.help import HelpScreen
+from tui.screens.lesson import LessonScreen
+from tui.screens.networks import NetworksScreen, PresetList
 from tui.screens.paths import PathsScreen
 from tui.screens.position import PositionScreen
+from tui.screens.save import SaveScreen
 from tui.screens.training import TrainingScreen
 from tui.widgets.number_field import NumberField
 
-MODULES = (test_app_keys, test_graph_screen, test_tape_keys)
+MODULES = (
+    test_app_keys,
+    test_graph_screen,
+    test_lesson_screen,
+    test_networks_screen,
+    test_save_screen,
+    test_tape_keys,
+)
 """Those whose tests press keys."""
 
 OWNERS = (
@@ -25,6 +39,11 @@ OWNERS = (
     PositionScreen,
     BranchesScreen,
     GraphScreen,
+    LessonScreen,
+    NetworksScreen,
+    PresetList,
+    ConfirmScreen,
+    SaveScreen,
     NumberField,
 )
 BINDINGS = [b for owner in OWNERS for b in owner.BINDINGS if isinstance(b, Binding)]

@@ -131,6 +131,46 @@ async def graph_backward(app: Driver) -> None:
     await app.shows("stage 12, backward: ∂L/∂B")
 
 
+async def networks(app: Driver) -> None:
+    await app.settled()
+    await app.press("m")
+    await app.shows("shared-weight")
+    await app.press("down", "down")
+    await app.shows("published")
+
+
+async def networks_wrong(app: Driver) -> None:
+    await networks(app)
+    await app.press("f", *"no/such.toml", "enter")
+    await app.shows("no/such.toml: there is no such file")
+
+
+async def networks_unsaved(app: Driver) -> None:
+    await app.press("s")
+    await app.at_rest(1)
+    await networks(app)
+    await app.press("enter")
+    await app.shows("has not been saved")
+
+
+async def lesson(app: Driver) -> None:
+    await app.settled()
+    await app.press("L")
+    await app.shows("escape back")
+
+
+async def save(app: Driver) -> None:
+    await app.settled()
+    await app.press("ctrl+s")
+    await app.shows("save the run as")
+
+
+async def save_wrong(app: Driver) -> None:
+    await save(app)
+    await app.press("home", *"no/such/", "enter")
+    await app.shows("Not saved")
+
+
 async def training(app: Driver) -> None:
     """In the middle of a long run, at a moment that is made up."""
     await show_moment(app, running=True)
@@ -200,6 +240,12 @@ SCREENS = {
     "graph": Screen(two_branch, graph, ((60, 20), (80, 24), (140, 45))),
     "graph-backward": Screen(two_branch, graph_backward, ((60, 20), (80, 24))),
     "graph-long-names": Screen(lambda: network_of(LONG_NAMES), graph, ((60, 20),)),
+    "networks": Screen(two_branch, networks, ((60, 20), (80, 24), (140, 45))),
+    "networks-wrong": Screen(two_branch, networks_wrong),
+    "networks-unsaved": Screen(two_branch, networks_unsaved, ((60, 20),)),
+    "lesson": Screen(two_branch, lesson, ((60, 20), (80, 24), (140, 45))),
+    "save": Screen(two_branch, save, ((80, 24),)),
+    "save-wrong": Screen(two_branch, save_wrong, ((60, 20),)),
     "too-small": Screen(two_branch, as_opened, ((59, 24), (80, 19), (20, 5))),
 }
 

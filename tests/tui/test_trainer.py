@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from networks import DIVERGING, TINY, network_of, two_branch
@@ -644,3 +646,39 @@ def test_other_samples_can_be_looked_at_between_stages() -> None:
         assert snapshot.moment is None
         worker.trainer.move_by_stages(1)
         assert worker.until(lambda s: s.position == Position(1, 3, 5)).inspected == 3
+
+
+# Saving
+
+
+def saved(worker: Worker, path: Path) -> NetworkError | None:
+    """Save the run, and wait for the answer."""
+    answers: SimpleQueue[NetworkError | None] = SimpleQueue()
+    worker.trainer.save(path, answers.put)
+    return answers.get(timeout=LIMIT)
+
+
+def test_what_was_trained_or_changed_since_saving_is_unsaved(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    with working(TINY_NETWORK) as worker:
+        fresh = worker.at_rest(0)
+        assert (fresh.unsaved, fresh.run_file) == (False, None)
+        worker.trainer.step()
+        assert worker.at_rest(1).unsaved
+        assert saved(worker, path) is None
+        assert worker.until(lambda s: not s.unsaved).run_file == path
+        worker.trainer.seek(START)
+        assert not worker.at_rest(0).unsaved
+        worker.trainer.change(CellChange(Cell("w"), 2.0))
+        assert worker.until(lambda s: s.branch.name == "b1").unsaved
+
+
+def test_what_could_not_be_saved_stays_unsaved(tmp_path: Path) -> None:
+    with working(TINY_NETWORK) as worker:
+        worker.trainer.step()
+        worker.at_rest(1)
+        error = saved(worker, tmp_path / "nowhere" / "run.json")
+        assert error is not None
+        assert worker.complaints == []
+        snapshot = worker.at_rest(1)
+        assert (snapshot.unsaved, snapshot.run_file) == (True, None)

@@ -1,9 +1,11 @@
 """The options that the app and the commands share, and what they resolve to."""
 
 import math
+import shlex
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ActionsContainer
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 from engine import (
@@ -13,6 +15,7 @@ from engine import (
     Schedule,
     Settings,
     find_network,
+    is_run_file,
     load_network,
     parse_backend,
     parse_schedule,
@@ -121,8 +124,15 @@ def _add_schedule_options(parser: _ActionsContainer) -> None:
 
 def chosen_network(options: Namespace, samples: int | None = None) -> Network:
     """The network that the options ask for."""
+    path = find_network(options.network)
+    if is_run_file(path):
+        raise NetworkError(
+            "this is a saved run, not a network file",
+            f"open it with backprop-tui {shlex.quote(options.network)}",
+            path=path,
+        )
     return load_network(
-        find_network(options.network),
+        path,
         sizes=dict(options.size),
         seed=options.seed,
         samples=samples,
@@ -157,6 +167,17 @@ def chosen_settings(options: Namespace, network: Network) -> Settings:
     if options.backend is not None:
         settings = replace(settings, backend=options.backend)
     return settings
+
+
+def check_options_for_run(options: Namespace, path: Path) -> None:
+    """NetworkError if something is asked for that a saved run brings along itself."""
+    for name in ("size", "seed", "samples", "lr", "schedule", "batch_size", "backend"):
+        if getattr(options, name) not in (None, []):
+            raise NetworkError(
+                f"--{name.replace('_', '-')} has no meaning with a saved run",
+                "leave it out; settings are changed in the app, where the run then branches",
+                path=path,
+            )
 
 
 def _check_batch_size(options: Namespace) -> None:

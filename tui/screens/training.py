@@ -1,5 +1,7 @@
 """The main screen: numbers, loss chart, equations, status and controls of one network."""
 
+from pathlib import Path
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -52,6 +54,7 @@ class TrainingScreen(Screen[None]):
     """
 
     AUTO_FOCUS = ""
+    CSS_PATH = "training.tcss"
     HORIZONTAL_BREAKPOINTS = [
         (0, "-too-narrow"),
         (SMALLEST_WIDTH, "-narrow"),
@@ -75,7 +78,7 @@ class TrainingScreen(Screen[None]):
             super().__init__()
             self.error = error
 
-    def __init__(self, tape: Tape, epochs: int, turns: Turns) -> None:
+    def __init__(self, tape: Tape, epochs: int, turns: Turns, run_file: Path | None = None) -> None:
         super().__init__()
         self._network = tape.network
         self._epochs = epochs
@@ -83,7 +86,9 @@ class TrainingScreen(Screen[None]):
         self._settings_chosen = 0
         self._explained_before: list[Cell] = []
         self._ruler: Ruler = tape.ruler
-        self.trainer = Trainer(tape, self._announce, self._complain, turn=turns.worker)
+        self.trainer = Trainer(
+            tape, self._announce, self._complain, turn=turns.worker, run_file=run_file
+        )
         self.title = self._network.title
 
     def compose(self) -> ComposeResult:
@@ -431,6 +436,18 @@ class TrainingScreen(Screen[None]):
         from tui.screens.graph import GraphScreen
 
         self.app.push_screen(GraphScreen(self.trainer, self))
+
+    def action_lesson(self) -> None:
+        """Show the lesson."""
+        from tui.screens.lesson import LessonScreen
+
+        self.app.push_screen(LessonScreen(self._network))
+
+    def action_save(self) -> None:
+        """Ask for a path and save the run."""
+        from tui.screens.save import SaveScreen
+
+        self.app.push_screen(SaveScreen(self.trainer))
 
     def action_help(self) -> None:
         """Explain the keys and every symbol."""

@@ -147,6 +147,15 @@ BINDINGS: list[BindingType] = [
         "Change the chart: all epochs, the recent ones",
     ),
     _key("g", "graph", "Graph", "graph", "Draw the graph, with values and gradients on it"),
+    _key("L", "lesson", "Lesson", "lesson", "Read the lesson of this network"),
+    _key(
+        "m",
+        "app.networks",
+        "Networks",
+        "networks",
+        "Open another network, a file of your own or a saved run",
+    ),
+    _key("ctrl+s", "save", "Save", "save", "Save the run to a file"),
     _key(
         "question_mark",
         "help",
