@@ -5,6 +5,7 @@ import test_app_keys
 import test_graph_screen
 import test_lesson_screen
 import test_networks_screen
+import test_observations
 import test_save_screen
 import test_tape_keys
 from pressing import tested
@@ -16,6 +17,7 @@ from tui.screens.graph import GraphScreen
 from tui.screens.help import HelpScreen
 from tui.screens.lesson import LessonScreen
 from tui.screens.networks import NetworksScreen, PresetList
+from tui.screens.observations import ObservationsScreen
 from tui.screens.paths import PathsScreen
 from tui.screens.position import PositionScreen
 from tui.screens.save import SaveScreen
@@ -27,6 +29,7 @@ MODULES = (
     test_graph_screen,
     test_lesson_screen,
     test_networks_screen,
+    test_observations,
     test_save_screen,
     test_tape_keys,
 )
@@ -44,6 +47,7 @@ OWNERS = (
     PresetList,
     ConfirmScreen,
     SaveScreen,
+    ObservationsScreen,
     NumberField,
 )
 BINDINGS = [b for owner in OWNERS for b in owner.BINDINGS if isinstance(b, Binding)]

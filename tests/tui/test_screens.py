@@ -153,6 +153,13 @@ async def networks_unsaved(app: Driver) -> None:
     await app.shows("has not been saved")
 
 
+async def observations(app: Driver) -> None:
+    await app.shows("+1 more")
+    await app.settled()
+    await app.press("exclamation_mark")
+    await app.shows("! saturated sigmoid: s")
+
+
 async def lesson(app: Driver) -> None:
     await app.settled()
     await app.press("L")
@@ -216,6 +223,10 @@ def xor() -> Network:
     return load_network(find_network("xor"))
 
 
+def stuck() -> Network:
+    return load_network(find_network("stuck"))
+
+
 SCREENS = {
     "done": Screen(two_branch, ten_epochs, ((60, 20), (60, 24), (80, 24), (120, 40), (140, 45))),
     "ready": Screen(two_branch, as_opened),
@@ -243,6 +254,8 @@ SCREENS = {
     "networks": Screen(two_branch, networks, ((60, 20), (80, 24), (140, 45))),
     "networks-wrong": Screen(two_branch, networks_wrong),
     "networks-unsaved": Screen(two_branch, networks_unsaved, ((60, 20),)),
+    "stuck": Screen(stuck, as_opened, ((60, 20), (80, 24))),
+    "observations": Screen(stuck, observations, ((60, 20), (80, 24))),
     "lesson": Screen(two_branch, lesson, ((60, 20), (80, 24), (140, 45))),
     "save": Screen(two_branch, save, ((80, 24),)),
     "save-wrong": Screen(two_branch, save_wrong, ((60, 20),)),

@@ -37,6 +37,7 @@ from tui.widgets.explanation import ExplanationPanel
 from tui.widgets.loss_chart import LossChart
 from tui.widgets.number_field import NumberField
 from tui.widgets.numbers_table import NumbersTable
+from tui.widgets.observation_strip import ObservationStrip
 from tui.widgets.status import Status
 
 FRAMES_PER_SECOND = 10
@@ -94,6 +95,7 @@ class TrainingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Label(self._network.title, id="title", markup=False)
         yield Status(id="status").data_bind(TrainingScreen.snapshot)
+        yield ObservationStrip(id="observations")
         with Horizontal(id="main"):
             yield NumbersTable(id="numbers")
             with Vertical(id="side"):
@@ -153,10 +155,14 @@ class TrainingScreen(Screen[None]):
         self.snapshot = snapshot
         self._show_numbers(snapshot)
         self._show_losses(snapshot)
+        if not snapshot.running:
+            self._show_observations(snapshot)
 
     def _show_frame(self) -> None:
         """Show the latest snapshot, but what takes long to draw not in every frame."""
         self.snapshot = self.trainer.snapshot
+        if self.snapshot.training:  # what was said of the numbers at rest is no longer so
+            self.query_one(ObservationStrip).observations = ()
         self._frame += 1
         if self._frame % FRAMES_PER_TABLE == 0:
             self._show_numbers(self.snapshot)
@@ -171,6 +177,11 @@ class TrainingScreen(Screen[None]):
 
     def _show_losses(self, snapshot: Snapshot) -> None:
         self.query_one(LossChart).losses = _losses(snapshot)
+
+    def _show_observations(self, snapshot: Snapshot) -> None:
+        from tui.observed import observed
+
+        self.query_one(ObservationStrip).observations = observed(snapshot)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is None:
@@ -436,6 +447,13 @@ class TrainingScreen(Screen[None]):
         from tui.screens.graph import GraphScreen
 
         self.app.push_screen(GraphScreen(self.trainer, self))
+
+    def action_observations(self) -> None:
+        """Show in full what keeps the network from learning."""
+        from tui.observed import observed
+        from tui.screens.observations import ObservationsScreen
+
+        self.app.push_screen(ObservationsScreen(observed(self.trainer.snapshot)))
 
     def action_lesson(self) -> None:
         """Show the lesson."""

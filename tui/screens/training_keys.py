@@ -147,6 +147,14 @@ BINDINGS: list[BindingType] = [
         "Change the chart: all epochs, the recent ones",
     ),
     _key("g", "graph", "Graph", "graph", "Draw the graph, with values and gradients on it"),
+    _key(
+        "exclamation_mark",
+        "observations",
+        "Warnings",
+        "observations",
+        "Say in full what keeps the network from learning",
+        display="!",
+    ),
     _key("L", "lesson", "Lesson", "lesson", "Read the lesson of this network"),
     _key(
         "m",
