@@ -23,7 +23,7 @@ from tui.opening import Opening, opening_of_run
 
 _DESCRIPTION = """\
 Open the trainer: run a network forward and backward, watch every number, train
-it live."""
+it live; or go on with a run that was saved there, by the path of its file."""
 
 _EPILOG = """\
 commands without a screen (each has a --help of its own):
@@ -37,7 +37,6 @@ examples:
   backprop-tui presets two-branch > mine.toml  # a file to start from
   backprop-tui train mine.toml --epochs 2      # train it without a screen
   backprop-tui mine.toml                       # or with one
-  backprop-tui mine.run.json                   # a run that was saved there
 
 exit status:
   0  done          1  the output could not be written

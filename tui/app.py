@@ -29,6 +29,7 @@ class BackpropApp(App[None]):
     """backprop-tui, opened on the run of one network."""
 
     TITLE = "backprop-tui"
+    CSS_PATH = "screens/training.tcss"  # Textual does not load it for a default screen itself
     DEFAULT_MODE = "network 1"
 
     def __init__(self, tape: Tape, epochs: int, run_file: Path | None = None) -> None:
@@ -37,9 +38,13 @@ class BackpropApp(App[None]):
         self.turns = Turns()
         self._opened = 1
         self.training_screen = TrainingScreen(tape, epochs, self.turns, run_file)
-        self.add_mode(self.DEFAULT_MODE, lambda: self.training_screen)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open on the training screen."""
+        return self.training_screen
 
     def on_mount(self) -> None:
+        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)  # so that it can be removed
         self._fit_theme_to_terminal()
         self.call_after_refresh(_collect_garbage_from_now_on)
 

@@ -5,9 +5,9 @@ import test_app_keys
 import test_graph_screen
 import test_lesson_screen
 import test_networks_screen
-import test_observations
 import test_save_screen
 import test_tape_keys
+import test_warnings
 from pressing import tested
 from textual.binding import Binding
 
@@ -29,7 +29,7 @@ MODULES = (
     test_graph_screen,
     test_lesson_screen,
     test_networks_screen,
-    test_observations,
+    test_warnings,
     test_save_screen,
     test_tape_keys,
 )

@@ -24,6 +24,8 @@ a = {LEVELS}
 VALUES = [f"{level:+.4f}" if level else "0.0000" for level in LEVELS]
 """How they are written: each with its sign."""
 
+READY = "ready: epoch 0   m: other networks"
+
 WIDE = (500, 24)
 """A window wide enough for all of them."""
 
@@ -115,7 +117,7 @@ async def test_numbers_of_every_heat_are_legible() -> None:
 async def test_every_word_is_legible() -> None:
     """Less is asked of title, buttons, fields and footer, whose colours are the themes' own."""
     for theme, drawn in await in_every_theme(TRUE_COLOR):
-        assert {"One of each", "Step", "Quit", "ready: epoch 0"} - set(texts(drawn)) == set()
+        assert {"One of each", "Step", "Quit", READY} - set(texts(drawn)) == set()
         faint = [(part.text, contrast(part.style)) for part in drawn]
         assert [word for word in faint if word[1] < 3.4] == [], theme
 

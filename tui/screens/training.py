@@ -55,7 +55,6 @@ class TrainingScreen(Screen[None]):
     """
 
     AUTO_FOCUS = ""
-    CSS_PATH = "training.tcss"
     HORIZONTAL_BREAKPOINTS = [
         (0, "-too-narrow"),
         (SMALLEST_WIDTH, "-narrow"),

@@ -51,7 +51,7 @@ def _training(snapshot: Snapshot) -> list[str]:
         ]
     where = _where(snapshot)
     if not snapshot.training:
-        return [where]
+        return [where, *_where_to_begin(snapshot)]
     parts = [where, f"{_bar(snapshot.progress)} {snapshot.progress:.0%}"]
     if snapshot.epochs_per_second:
         parts.append(f"{_rate(snapshot.epochs_per_second)} epochs/s")
@@ -80,6 +80,15 @@ def _where(snapshot: Snapshot) -> str:
         return where
     arrived = state.complete and snapshot.target <= state.epoch
     return f"done: {where}" if arrived else f"paused: {where}"
+
+
+def _where_to_begin(snapshot: Snapshot) -> list[str]:
+    """What a newcomer should know of before anything is trained."""
+    state = snapshot.state
+    if snapshot.running or snapshot.moment is not None or state.epoch > 0 or not state.complete:
+        return []
+    lesson = ["L: lesson"] if snapshot.network.lesson else []
+    return [*lesson, "m: other networks"]
 
 
 def _stage(moment: Moment) -> str:
