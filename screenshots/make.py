@@ -40,6 +40,8 @@ PICTURES = {
     "update": Picture(("full_stop",) * 17, size=(100, 30)),
     "why": Picture((*["right"] * 5, "w")),
     "whole-path": Picture((*["right"] * 5, "z"), size=(100, 30)),
+    "graph": Picture(("g", *["full_stop"] * 13)),
+    "networks": Picture(("m", "down", "down")),
     "branches": Picture((*"aaaaaaaaaa", "c", *"ssssssss", "j"), size=(100, 30), train=True),
 }
 

@@ -158,8 +158,13 @@ def _place(snapshot: Snapshot) -> str:
 
 
 def _content(line: Line) -> Content:
-    styles = _STYLES | {Part.LABEL: "reverse"} if _is_here(line) else _STYLES
-    return Content.assemble(*((text, styles[part]) for text, part in line.pieces))
+    here = _is_here(line)
+    return Content.assemble(
+        *(
+            (text, "reverse" if here and part is Part.LABEL and text.strip() else _STYLES[part])
+            for text, part in line.pieces
+        )
+    )
 
 
 def _is_here(line: Line) -> bool:

@@ -42,6 +42,7 @@ _SYMBOLS = (
     ("∘", "in the chart: the evaluation loss of the branch that this one left"),
     ("▲", "in the chart: the epoch where the tape is"),
     ("█░", "how many of the epochs asked for are done"),
+    ("! …", "below the status: what keeps the network from learning; ! says all of it"),
     ("diverged", "a number left the range of floats; the last finite weights are kept"),
 )
 

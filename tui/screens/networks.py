@@ -11,11 +11,14 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Label, OptionList
 from textual.worker import get_current_worker
 
-from engine import Network, NetworkError, find_network, load_network, preset_names
+from engine import Network, NetworkError, find_network, load_network, preset_names, printable
 from tui.opening import Opening, opening_of, typed_path
 from tui.screens.confirm import ConfirmScreen
 from tui.trainer import Trainer
 from tui.widgets.lesson import Lesson
+
+_HERE = "► "
+"""Before the name of the preset that the cursor is on, which no colour alone should say."""
 
 
 class PresetList(OptionList, inherit_bindings=False):
@@ -72,7 +75,7 @@ class NetworksScreen(Screen[Opening | None]):
     def compose(self) -> ComposeResult:
         yield Label("Networks", id="networks-title")
         with Horizontal(id="networks"):
-            yield PresetList(*preset_names(), id="presets", compact=True)
+            yield PresetList(*map(_unmarked, preset_names()), id="presets", compact=True)
             with VerticalScroll(id="preset", can_focus=False):
                 yield Label(id="preset-title", markup=False)
                 yield Lesson()
@@ -84,7 +87,7 @@ class NetworksScreen(Screen[Opening | None]):
                 id="network-path",
                 tooltip="A network file or a saved run to open (f)",
             )
-        yield Label(id="networks-error", markup=False)
+        yield Label(id="networks-answer", markup=False)
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
@@ -96,7 +99,12 @@ class NetworksScreen(Screen[Opening | None]):
 
     @on(OptionList.OptionHighlighted)
     def _show_preset(self, event: OptionList.OptionHighlighted) -> None:
-        network = _preset(preset_names()[event.option_index])
+        names = preset_names()
+        for place, name in enumerate(names):
+            here = place == event.option_index
+            prompt = f"{_HERE}{name}" if here else _unmarked(name)
+            event.option_list.replace_option_prompt_at_index(place, prompt)
+        network = _preset(names[event.option_index])
         self.query_one("#preset-title", Label).update(network.title)
         self.query_one(Lesson).lesson = network.lesson
         self.query_one("#preset").scroll_home(animate=False)
@@ -106,15 +114,20 @@ class NetworksScreen(Screen[Opening | None]):
     @on(OptionList.OptionSelected)
     def _open_preset(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._load(preset_names()[event.option_index])
+        self._open(preset_names()[event.option_index])
 
     @on(Input.Submitted)
     def _open_file(self, event: Input.Submitted) -> None:
         event.stop()
         try:
-            self._load(str(typed_path(event.value)))
+            self._open(str(typed_path(event.value)))
         except NetworkError as error:
             self._say(str(error))
+
+    def _open(self, name: str) -> None:
+        """Load it, which may take a while, and say so meanwhile."""
+        self._say(printable(f"loading {name} …"))
+        self._load(name)
 
     @work(thread=True, exclusive=True)
     def _load(self, name: str) -> None:
@@ -133,6 +146,7 @@ class NetworksScreen(Screen[Opening | None]):
 
     @on(Loaded)
     def _open_or_ask(self, event: Loaded) -> None:
+        self._say("")
         if not self._trainer.snapshot.unsaved:
             self.dismiss(event.opening)
             return
@@ -147,8 +161,9 @@ class NetworksScreen(Screen[Opening | None]):
         self.app.push_screen(question, leave)
 
     def _say(self, sentence: str) -> None:
-        self.query_one("#networks-error", Label).update(sentence)
-        self.set_class(bool(sentence), "-wrong")
+        """Say something below the field; nothing takes back what was said."""
+        self.query_one("#networks-answer", Label).update(sentence)
+        self.set_class(bool(sentence), "-saying")
 
     # Keys
 
@@ -164,6 +179,11 @@ class NetworksScreen(Screen[Opening | None]):
     def action_back(self) -> None:
         """Open nothing."""
         self.dismiss(None)
+
+
+def _unmarked(name: str) -> str:
+    """A name in the list where the cursor is not."""
+    return f"{' ' * len(_HERE)}{name}"
 
 
 @cache
