@@ -10,10 +10,13 @@ scale of the cell, which balances truncation (h²) against rounding (1/h).
 import math
 from collections.abc import Callable, Iterator
 
+from engine.cell import Cell, cells_of
 from engine.passes import Trace, held
 from engine.values import Value, cells, filled, shape_of
 
 _RELATIVE_STEP = 2.0**-17
+_OFF, _NOISE = 1e-5, 1e-9
+"""What differences can be off by: of the largest of the node, and of the loss by rounding."""
 
 
 def central_differences(trace: Trace, name: str) -> Value:
@@ -22,19 +25,35 @@ def central_differences(trace: Trace, name: str) -> Value:
     It agrees with the backward pass to about 1e-7 where the loss is smooth; within a step of
     a kink of relu or abs it is a mean of the two slopes.
     """
+    return filled(shape_of(trace[name]), slopes(trace, name).__next__)
+
+
+def slopes(trace: Trace, name: str) -> Iterator[float]:
+    """The same cell by cell, row by row: for large nodes, which take long."""
     value = trace[name]
     numbers = list(cells(value))
+    for place, number in enumerate(numbers):
 
-    def slopes() -> Iterator[float]:
-        for place, number in enumerate(numbers):
+        def loss(changed: float, place: int = place) -> float:
+            stream = iter([*numbers[:place], changed, *numbers[place + 1 :]])
+            return held(trace, name, filled(shape_of(value), stream.__next__)).loss
 
-            def loss(changed: float, place: int = place) -> float:
-                stream = iter([*numbers[:place], changed, *numbers[place + 1 :]])
-                return held(trace, name, filled(shape_of(value), stream.__next__)).loss
+        yield _slope(loss, number)
 
-            yield _slope(loss, number)
 
-    return filled(shape_of(value), slopes().__next__)
+def disagreeing(trace: Trace, name: str, gradient: Value, differences: Value) -> frozenset[Cell]:
+    """The cells of a node's gradient that are further from its differences than those can be off.
+
+    That is by more than 1e-5 of the largest difference of the node, and 1e-9 of the loss.
+    """
+    exact = list(cells(differences))
+    tolerance = _OFF * max(map(abs, exact)) + _NOISE * abs(trace.loss)
+    index = cells_of(name, shape_of(gradient), gradient=True)
+    return frozenset(
+        cell
+        for cell, number, difference in zip(index, cells(gradient), exact, strict=True)
+        if not abs(number - difference) <= tolerance
+    )
 
 
 def _slope(loss: Callable[[float], float], number: float) -> float:

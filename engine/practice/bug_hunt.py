@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from engine.differences import central_differences
+from engine.cell import Cell
+from engine.differences import central_differences, disagreeing
 from engine.errors import NetworkError
 from engine.graph import Graph
 from engine.mistakes import (
@@ -63,6 +64,10 @@ class BugHunt:
         """The gradient of a node by central differences, of the node's shape."""
         return central_differences(self.trace, node)
 
+    def disagreeing(self, node: str, differences: Value) -> frozenset[Cell]:
+        """The cells of a node's faulty gradient that disagree with its differences."""
+        return disagreeing(self.trace, node, self.faulty[node], differences)
+
     def guess(self, node: str, mistake: Mistake) -> Reply:
         """What is to be said to a guess."""
         gradient = f"∂{self.trace.graph.loss}/∂{node}"
@@ -87,8 +92,9 @@ class BugHunt:
 def start_hunt(trace: Trace, seed: int) -> BugHunt:
     """Plant a fault whose first wrong gradient is off by 5 % or more in some cell.
 
-    First a node is chosen, then a kind, then a place. Raises NetworkError where no fault
-    would show, as in a sample whose loss is not finite.
+    It is off by more than central differences can be, or it could not be found. First a node
+    is chosen, then a kind, then a place. Raises NetworkError where no fault would show, as in
+    a sample whose loss is not finite.
     """
     graph, right, random = trace.graph, backward(trace), Random(f"{seed}:hunt")
     passes = {fault: faulty_backward(trace, fault) for fault in possible_faults(graph)}
@@ -97,7 +103,7 @@ def start_hunt(trace: Trace, seed: int) -> BugHunt:
         for fault, faulty in passes.items()
         if math.isfinite(trace.loss)
         and all(map(all_finite, faulty.values()))
-        and _shows(graph, fault, right, faulty)
+        and _shows(trace, fault, right, faulty)
     ]
     if not showing:
         raise NetworkError(
@@ -114,12 +120,12 @@ def start_hunt(trace: Trace, seed: int) -> BugHunt:
     )
 
 
-def _shows(graph: Graph, fault: Fault, right: Gradients, faulty: Gradients) -> bool:
+def _shows(trace: Trace, fault: Fault, right: Gradients, faulty: Gradients) -> bool:
     return any(
         _largest_difference(right[name], faulty[name])
         >= _NOTICEABLE * max(map(abs, cells(right[name])))
-        and name in differing(right, faulty)
-        for name in steps_at_fault(graph, fault)
+        and disagreeing(trace, name, faulty[name], right[name])
+        for name in steps_at_fault(trace.graph, fault)
     )
 
 

@@ -1,13 +1,15 @@
 """Central differences, and traces with a node held at another value."""
 
+from itertools import islice
+
 import pytest
 from finite_differences import near_a_kink
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_networks import networks, with_numbers
 
-from engine import cells, find_network, forward, held, load_network, preset_names, shape_of
-from engine.differences import central_differences
+from engine import Cell, cells, find_network, forward, held, load_network, preset_names, shape_of
+from engine.differences import central_differences, disagreeing, slopes
 
 
 def assert_fit(trace, gradients):
@@ -67,3 +69,26 @@ def test_an_intermediate_is_held_against_its_equation(build):
     network = build("y = 2 * x\nz = y + x\nL = z * y", {"x": 1.0})
     trace, _ = network.differentiate(network.inputs, network.parameters)
     assert dict(held(trace, "y", 5.0)) == {"x": 1.0, "y": 5.0, "z": 6.0, "L": 30.0}
+
+
+def test_differences_can_be_had_cell_by_cell():
+    network = load_network(find_network("two-branch"))
+    trace, _ = network.differentiate(network.inputs, network.parameters)
+    whole = list(cells(central_differences(trace, "A")))
+    assert list(slopes(trace, "A")) == whole
+    assert list(islice(slopes(trace, "A"), 2)) == whole[:2]
+
+
+def test_the_cells_that_disagree_are_named(build):
+    network = build("L = 1000 * sum(v * v) + k", {"v": [1.0, 2.0, -3.0], "k": 0.5})
+    trace, gradients = network.differentiate(network.inputs, network.parameters)
+    differences = central_differences(trace, "v")
+    first, second, third = gradients["v"]
+    assert not disagreeing(trace, "v", gradients["v"], differences)
+    assert not disagreeing(trace, "v", (first, second * (1 + 1e-7), third), differences)
+    off = (first, second * 1.001, float("nan"))
+    assert disagreeing(trace, "v", off, differences) == {
+        Cell("v", (1,), gradient=True),
+        Cell("v", (2,), gradient=True),
+    }
+    assert disagreeing(trace, "k", -1.0, 1.0) == {Cell("k", (), gradient=True)}
