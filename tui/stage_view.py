@@ -50,7 +50,12 @@ def table_title(snapshot: Snapshot, cursor: Cell | None) -> str:
         number = cursor.number(snapshot.trace, snapshot.gradients)
         known = (cursor.node, cursor.gradient) not in hidden
         return f"{cursor.label(loss)} = {full(number) if known else '·'}"
-    where = "own input"
-    if snapshot.inspected:
-        where = f"training sample {snapshot.inspected} of {len(snapshot.network.samples)}"
+    where = sample_title(snapshot)
     return where if (loss, False) in hidden else f"{where}, loss {short(snapshot.trace.loss)}"
+
+
+def sample_title(snapshot: Snapshot) -> str:
+    """Which sample is in view."""
+    if not snapshot.inspected:
+        return "own input"
+    return f"training sample {snapshot.inspected} of {len(snapshot.network.samples)}"

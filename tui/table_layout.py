@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine import Cell, Gradients, Kind, Matrix, Trace, Update, Value, as_matrix
+from engine import Cell, Gradients, Kind, Matrix, NodeValues, Update, Value, as_matrix
 from tui.numbers import NARROWEST, NumberFormat, largest_finite
 
 WIDEST = 12
@@ -22,15 +22,16 @@ NEW = "→"
 
 @dataclass(frozen=True)
 class TableContent:
-    """What the table shows.
+    """What the table shows: a number for every cell of every node, twice.
 
+    trace, gradients: what stands to the left and to the right of the rule.
     update: what it does to every parameter, shown below each.
     hidden: nodes, and gradients of nodes (True), whose numbers are not shown.
     asked: cells that stand for a question.
     here: the node, or the gradient of a node, that the tape has just come to.
     """
 
-    trace: Trace
+    trace: NodeValues
     gradients: Gradients
     update: Update | None = None
     hidden: frozenset[tuple[str, bool]] = frozenset()

@@ -24,12 +24,61 @@ from tui.table_layout import NEW, RULE, Line, Side, TableContent, TableLayout, l
 HERE = "►"
 """Before the number that the tape has just come to."""
 
-READ = "◂"
-"""Behind a number that the explained one is made of."""
-
 
 class NumbersTable(ScrollView, can_focus=False):
     """The numbers of the sample in view: parameters first, then its trace."""
+
+    MARK = "◂"
+    """Behind a number that is marked: the explained one is made of it."""
+
+    DEFAULT_CSS = """
+    NumbersTable {
+        .numbers--heading {
+            color: $text-muted;
+            text-style: underline;
+        }
+
+        .numbers--name {
+            text-style: bold;
+        }
+
+        .numbers--rule {
+            color: $text-muted;
+        }
+
+        .numbers--positive {
+            color: $primary;
+        }
+
+        .numbers--negative {
+            color: $warning;
+        }
+
+        .numbers--warning {
+            text-style: bold reverse;
+        }
+
+        .numbers--hidden {
+            color: $text-muted;
+        }
+
+        .numbers--mark {
+            color: $text-accent;
+            text-style: bold;
+        }
+
+        /* Of the 16 colours only these are legible on a dark and on a light ground. */
+        &:ansi {
+            .numbers--positive {
+                color: ansi_default;
+            }
+
+            .numbers--negative {
+                color: ansi_red;
+            }
+        }
+    }
+    """
 
     COMPONENT_CLASSES = {
         "numbers--heading",
@@ -166,17 +215,21 @@ class NumbersTable(ScrollView, can_focus=False):
 
     def _header(self, table: TableLayout, content: TableContent) -> Iterator[Segment]:
         heading = self._style("numbers--heading")
-        loss = content.trace.graph.loss
+        left, right = self.headings(content)
         yield Segment(" " * table.name_width, self._style(""))
         hidden = table.shown_columns < table.columns
         first = self._first_column(table)
         shown = f" {first + 1}–{first + table.shown_columns} of {table.columns}" if hidden else ""
-        new = "" if content.update is None else f", {NEW} new"
-        step = "" if content.update is None else f", {NEW} step"
-        value = f"value{new}{shown}"[: table.side_width].ljust(table.side_width + len(RULE))
-        yield Segment(value, heading)
-        gradient = f"gradient ∂{loss}/∂…{step}"[: table.side_width]
-        yield Segment(gradient.ljust(table.side_width), heading)
+        left = f"{left}{shown}"[: table.side_width].ljust(table.side_width + len(RULE))
+        yield Segment(left, heading)
+        yield Segment(right[: table.side_width].ljust(table.side_width), heading)
+
+    def headings(self, content: TableContent) -> tuple[str, str]:
+        """What stands above the numbers to the left and to the right of the rule."""
+        gradient = f"gradient ∂{content.trace.graph.loss}/∂…"
+        if content.update is None:
+            return "value", gradient
+        return f"value, {NEW} new", f"{gradient}, {NEW} step"
 
     def _line(
         self, table: TableLayout, content: TableContent, line: Line, named: bool
@@ -205,10 +258,9 @@ class NumbersTable(ScrollView, can_focus=False):
         first = self._first_column(table)
         shown = side.rows[row][first : first + table.shown_columns]
         hidden = (side.node, side.gradient) in content.hidden
-        pointed = self._pointed_columns(content, side, row)
         gap = Segment(" ", self._style(""))
         for column, number in enumerate(shown, first):
-            point = pointed.get(column, "")
+            point = self._point(content, side.cell(row, column)) if side.cells else ""
             if hidden or point == "asked":
                 text = "?" if point == "asked" else "·"
                 style = self._style("numbers--hidden")
@@ -216,32 +268,23 @@ class NumbersTable(ScrollView, can_focus=False):
             else:
                 text = side.form.text(number)
                 style = self._heat_style(number, side.largest)
-            if point == "cursor":
+            if point in ("cursor", "asked"):
                 style += Style(reverse=True, bold=True)
-            elif point == "read":
+            elif point == "marked":
                 style += Style(underline=True, bold=True)
             yield Segment(text, style)
-            yield Segment(READ, self._style("numbers--mark")) if point == "read" else gap
+            yield Segment(self.MARK, self._style("numbers--mark")) if point == "marked" else gap
         missing = table.side_width - len(shown) * (table.cell_width + 1)
         if missing:
             yield Segment(" " * missing, self._style(""))
 
-    def _pointed_columns(self, content: TableContent, side: Side, row: int) -> dict[int, str]:
-        """Why columns of a row stand out, where they do."""
-        if not side.cells or not (self.marked or self.cursor or content.asked):
-            return {}
-        pointed = {}
-        for cells, point in (
-            (self.marked, "read"),
-            ((self.cursor,) if self.cursor else (), "cursor"),
-            (content.asked, "asked"),
-        ):
-            for cell in cells:
-                if (cell.node, cell.gradient) != (side.node, side.gradient):
-                    continue
-                if len(cell.index) < 2 or cell.index[0] == row:
-                    pointed[cell.index[-1] if cell.index else 0] = point
-        return pointed
+    def _point(self, content: TableContent, cell: Cell) -> str:
+        """Why a cell stands out, if it does."""
+        if cell in content.asked:
+            return "asked"
+        if cell == self.cursor:
+            return "cursor"
+        return "marked" if cell in self.marked else ""
 
     def _first_column(self, table: TableLayout) -> int:
         scrolled = round(self.scroll_offset.x / (table.cell_width + 1))
