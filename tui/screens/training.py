@@ -99,7 +99,7 @@ class TrainingScreen(Screen[None]):
             yield NumbersTable(id="numbers")
             with Vertical(id="side"):
                 yield LossChart(id="chart")
-                yield Equations(self._network, id="equations")
+                yield Equations(self._network.graph, id="equations")
                 yield ExplanationPanel(id="explanation")
         yield Controls(self.trainer.snapshot.settings, self._epochs, id="controls")
         yield Footer(compact=True)

@@ -4,7 +4,7 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from engine import Network
+from engine import Graph
 
 
 class Equations(VerticalScroll, can_focus=False):
@@ -12,6 +12,6 @@ class Equations(VerticalScroll, can_focus=False):
 
     BORDER_TITLE = "equations"
 
-    def __init__(self, network: Network, *, id: str | None = None) -> None:  # noqa: A002
-        lines = [equation.text for equation in network.graph.equations]
+    def __init__(self, graph: Graph, *, id: str | None = None) -> None:  # noqa: A002
+        lines = [equation.text for equation in graph.equations]
         super().__init__(Static(Text("\n".join(lines), no_wrap=True)), id=id)

@@ -114,14 +114,15 @@ class NumbersTable(ScrollView, can_focus=False):
             node, gradient = here
             self._bring_into_view(next(cells_of(node, content.trace.graph.shape(node), gradient)))
 
-    def watch_cursor(self, cell: Cell | None) -> None:
-        if cell is not None:
-            self._bring_into_view(cell)
+    def watch_cursor(self) -> None:
+        self._keep_cursor_in_view()
 
     def on_resize(self, _event: events.Resize) -> None:
         self._lay_out()
-        if self.cursor is not None:
-            self._bring_into_view(self.cursor)
+        self._keep_cursor_in_view()
+
+    def watch_show_horizontal_scrollbar(self) -> None:
+        self.call_after_refresh(self._keep_cursor_in_view)  # it takes a line away
 
     def notify_style_update(self) -> None:
         self._styles.clear()
@@ -173,6 +174,10 @@ class NumbersTable(ScrollView, can_focus=False):
         line = offset.y - 1 + self.scroll_offset.y
         return table.cell_at(line, gradient, column + self._first_column(table))
 
+    def _keep_cursor_in_view(self) -> None:
+        if self.cursor is not None:
+            self._bring_into_view(self.cursor)
+
     def _bring_into_view(self, cell: Cell) -> None:
         """Bring a cell into view, by no more than it takes."""
         table = self._layout
@@ -180,13 +185,13 @@ class NumbersTable(ScrollView, can_focus=False):
         if table is None or spot is None:
             return
         x, y = self.scroll_offset
-        height = self.size.height - 1
+        height = self.scrollable_content_region.height - 1
         y = min(spot.line, max(y, spot.line - height + 1))
         first = self._first_column(table)
         first = min(spot.column, max(first, spot.column - table.shown_columns + 1))
         if first != self._first_column(table):
             x = first * (table.cell_width + 1)
-        self.scroll_to(x, y, animate=False)
+        self.scroll_to(x, y, animate=False, force=True)
 
     def _lay_out(self) -> None:
         width, height = self.size
