@@ -43,6 +43,7 @@ PICTURES = {
     "graph": Picture(("g", *["full_stop"] * 13)),
     "networks": Picture(("m", "down", "down")),
     "branches": Picture((*"aaaaaaaaaa", "c", *"ssssssss", "j"), size=(100, 30), train=True),
+    "practice": Picture((*"x1n1n1nw", "left_square_bracket", "0", "right_square_bracket", "enter")),
 }
 
 

@@ -6,6 +6,7 @@ import sys
 from asyncio import Runner
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -15,7 +16,11 @@ from engine import Tape
 from tui.ending import ended_by_signals
 from tui.opening import Opening
 from tui.screens.training import TrainingScreen
+from tui.stage_view import sample_title
 from tui.turns import Turns
+
+if TYPE_CHECKING:
+    from tui.sitting import Sitting, SittingChanged
 
 SWITCH_INTERVAL_SECONDS = 0.0005
 """How long the worker may keep the interpreter from another thread at a time.
@@ -38,6 +43,7 @@ class BackpropApp(App[None]):
         self.turns = Turns()
         self._opened = 1
         self.training_screen = TrainingScreen(tape, epochs, self.turns, run_file)
+        self._sitting: Sitting | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the training screen."""
@@ -85,6 +91,29 @@ class BackpropApp(App[None]):
         self.add_mode(f"network {self._opened}", lambda: self.training_screen)
         self.switch_mode(f"network {self._opened}")
         self.remove_mode(before)
+
+    @property
+    def sitting(self) -> "Sitting":
+        """How practice has gone since the program was started."""
+        if self._sitting is None:
+            from tui.sitting import Sitting
+
+            self._sitting = Sitting(self.training_screen.trainer.snapshot.network.seed)
+        return self._sitting
+
+    def on_sitting_changed(self, event: "SittingChanged") -> None:
+        """Keep what a page of practice would forget when it is closed."""
+        self._sitting = event.sitting
+
+    def action_practise(self) -> None:
+        """Ask questions about the sample in view."""
+        from engine.practice import Situation
+        from tui.screens.practice import PracticeScreen
+
+        snapshot = self.training_screen.trainer.snapshot
+        rate = snapshot.settings.learning_rate
+        situation = Situation(snapshot.trace, snapshot.gradients, rate)
+        self.push_screen(PracticeScreen(situation, sample_title(snapshot), self.sitting))
 
     def _fit_theme_to_terminal(self) -> None:
         """Choose a theme that is legible, unless the user has chosen one."""

@@ -19,7 +19,12 @@ from tui.snapshot import Snapshot
 LIMIT = 30.0
 """Seconds after which a test that waits in vain fails."""
 
-CHARACTERS = {"space": " ", "question_mark": "?"}
+CHARACTERS = {
+    "space": " ",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
 
 
 class Driver:

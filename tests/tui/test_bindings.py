@@ -5,6 +5,7 @@ import test_app_keys
 import test_graph_screen
 import test_lesson_screen
 import test_networks_screen
+import test_practising
 import test_save_screen
 import test_tape_keys
 import test_warnings
@@ -20,6 +21,7 @@ from tui.screens.networks import NetworksScreen, PresetList
 from tui.screens.observations import ObservationsScreen
 from tui.screens.paths import PathsScreen
 from tui.screens.position import PositionScreen
+from tui.screens.practice import PracticeScreen
 from tui.screens.save import SaveScreen
 from tui.screens.training import TrainingScreen
 from tui.widgets.number_field import NumberField
@@ -29,6 +31,7 @@ MODULES = (
     test_graph_screen,
     test_lesson_screen,
     test_networks_screen,
+    test_practising,
     test_warnings,
     test_save_screen,
     test_tape_keys,
@@ -48,6 +51,7 @@ OWNERS = (
     ConfirmScreen,
     SaveScreen,
     ObservationsScreen,
+    PracticeScreen,
     NumberField,
 )
 BINDINGS = [b for owner in OWNERS for b in owner.BINDINGS if isinstance(b, Binding)]

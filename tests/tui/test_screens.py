@@ -178,6 +178,29 @@ async def save_wrong(app: Driver) -> None:
     await app.shows("Not saved")
 
 
+async def practice(app: Driver) -> None:
+    """A question to choose an answer to."""
+    await app.press("x")
+    await app.shows("Which gradient can it", "1 u")
+
+
+async def practice_number(app: Driver) -> None:
+    """A question for a number, after three others."""
+    await practice(app)
+    for _ in range(3):
+        await app.press("1")
+        await app.shows("n Next")
+        await app.press("n")
+        await app.shows("^g Show answer")
+    await app.until(lambda: app.focused == "answer")
+
+
+async def practice_answered(app: Driver) -> None:
+    await practice_number(app)
+    await app.press("w", "left_square_bracket", "0", "right_square_bracket", "enter")
+    await app.shows("the factor 2 is missing")
+
+
 async def training(app: Driver) -> None:
     """In the middle of a long run, at a moment that is made up."""
     await show_moment(app, running=True)
@@ -259,6 +282,9 @@ SCREENS = {
     "lesson": Screen(two_branch, lesson, ((60, 20), (80, 24), (140, 45))),
     "save": Screen(two_branch, save, ((80, 24),)),
     "save-wrong": Screen(two_branch, save_wrong, ((60, 20),)),
+    "practice": Screen(two_branch, practice, ((60, 20), (80, 24))),
+    "practice-number": Screen(two_branch, practice_number, ((60, 20), (80, 24))),
+    "practice-answered": Screen(two_branch, practice_answered, ((60, 20), (80, 24), (140, 45))),
     "too-small": Screen(two_branch, as_opened, ((59, 24), (80, 19), (20, 5))),
 }
 

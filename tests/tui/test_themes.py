@@ -142,6 +142,22 @@ async def test_ansi_themes_show_large_numbers_bold() -> None:
         assert bold[: len(LEVELS)] == large, theme
 
 
+@pytest.mark.parametrize(("keys", "says"), [("x1n1n1n", "2.16, or an expression")])
+async def test_pages_of_practice_are_legible_in_every_theme(keys: str, says: str) -> None:
+    async with opened(two_branch()) as app:
+        for key in keys:
+            await app.press(key)
+            await app.settled()
+        await app.shows(says)
+        for theme in TRUE_COLOR:
+            faint = [(part.text, contrast(part.style)) for part in await show(app, theme)]
+            assert [word for word in faint if word[1] < 3.4] == [], theme
+        for theme in ANSI:
+            pairs = [colours(part.style) for part in await show(app, theme)]
+            types = {type_.number for type_, ground in pairs if ground.is_default}
+            assert types <= {None, 1, 5}, theme
+
+
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "ansi-dark", "ansi-light"])
 async def test_without_colours_there_are_none_in_any_theme(
     theme: str, monkeypatch: pytest.MonkeyPatch

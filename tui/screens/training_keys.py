@@ -164,6 +164,7 @@ BINDINGS: list[BindingType] = [
         "Open another network, a file of your own or a saved run",
     ),
     _key("ctrl+s", "save", "Save", "save", "Save the run to a file"),
+    _key("x", "app.practise", "Practice", "practice", "Answer questions about the sample in view"),
     _key(
         "question_mark",
         "help",
