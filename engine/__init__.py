@@ -54,6 +54,7 @@ from engine.values import (
     as_matrix,
     cells,
     describe,
+    filled,
     shape_of,
 )
 
@@ -105,6 +106,7 @@ __all__ = [
     "cells_of",
     "describe",
     "editable",
+    "filled",
     "find_network",
     "forward",
     "generated_code",

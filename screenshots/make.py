@@ -44,6 +44,7 @@ PICTURES = {
     "networks": Picture(("m", "down", "down")),
     "branches": Picture((*"aaaaaaaaaa", "c", *"ssssssss", "j"), size=(100, 30), train=True),
     "practice": Picture((*"x1n1n1nw", "left_square_bracket", "0", "right_square_bracket", "enter")),
+    "bug-hunt": Picture(("h", "a", "down", "down")),
 }
 
 
@@ -77,6 +78,7 @@ async def _at_rest(app: BackpropApp, pilot: Pilot[None]) -> None:
     loop = asyncio.get_running_loop()
     asked.with_tape(lambda tape: loop.call_soon_threadsafe(done.set))
     await done.wait()
+    await app.workers.wait_for_complete(w for w in app.workers if w.group == "differences")
     while app.training_screen.snapshot is None or app.training_screen.snapshot.running:
         await pilot.pause()
     await pilot.pause()

@@ -12,7 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from engine import Tape
+from engine import NetworkError, Tape
 from tui.ending import ended_by_signals
 from tui.opening import Opening
 from tui.screens.training import TrainingScreen
@@ -114,6 +114,18 @@ class BackpropApp(App[None]):
         rate = snapshot.settings.learning_rate
         situation = Situation(snapshot.trace, snapshot.gradients, rate)
         self.push_screen(PracticeScreen(situation, sample_title(snapshot), self.sitting))
+
+    def action_hunt(self) -> None:
+        """Plant a fault in the backward pass of the sample in view."""
+        from tui.screens.bug_hunt import BugHuntScreen
+
+        snapshot = self.training_screen.trainer.snapshot
+        try:
+            page = BugHuntScreen(snapshot.trace, sample_title(snapshot), self.sitting)
+        except NetworkError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            self.push_screen(page)
 
     def _fit_theme_to_terminal(self) -> None:
         """Choose a theme that is legible, unless the user has chosen one."""

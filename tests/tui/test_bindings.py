@@ -3,6 +3,7 @@
 import pytest
 import test_app_keys
 import test_graph_screen
+import test_hunting
 import test_lesson_screen
 import test_networks_screen
 import test_practising
@@ -13,6 +14,7 @@ from pressing import tested
 from textual.binding import Binding
 
 from tui.screens.branches import BranchesScreen
+from tui.screens.bug_hunt import BugHuntScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.graph import GraphScreen
 from tui.screens.help import HelpScreen
@@ -24,11 +26,13 @@ from tui.screens.position import PositionScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.save import SaveScreen
 from tui.screens.training import TrainingScreen
+from tui.widgets.comparison_table import ComparisonTable
 from tui.widgets.number_field import NumberField
 
 MODULES = (
     test_app_keys,
     test_graph_screen,
+    test_hunting,
     test_lesson_screen,
     test_networks_screen,
     test_practising,
@@ -52,7 +56,9 @@ OWNERS = (
     SaveScreen,
     ObservationsScreen,
     PracticeScreen,
+    BugHuntScreen,
     NumberField,
+    ComparisonTable,
 )
 BINDINGS = [b for owner in OWNERS for b in owner.BINDINGS if isinstance(b, Binding)]
 

@@ -201,6 +201,20 @@ async def practice_answered(app: Driver) -> None:
     await app.shows("the factor 2 is missing")
 
 
+async def hunt(app: Driver) -> None:
+    await app.press("h")
+    await app.shows("One step of this backward pass has a fault.")
+
+
+async def hunt_compared(app: Driver) -> None:
+    """All compared, in the order of the matrices' sizes, and a hint."""
+    await hunt(app)
+    await app.press("a")
+    await app.until(lambda: not any(state in app.text for state in ("– A", "– B", "– C")))
+    await app.press("h")
+    await app.shows("Hint 1 of 5")
+
+
 async def training(app: Driver) -> None:
     """In the middle of a long run, at a moment that is made up."""
     await show_moment(app, running=True)
@@ -285,6 +299,8 @@ SCREENS = {
     "practice": Screen(two_branch, practice, ((60, 20), (80, 24))),
     "practice-number": Screen(two_branch, practice_number, ((60, 20), (80, 24))),
     "practice-answered": Screen(two_branch, practice_answered, ((60, 20), (80, 24), (140, 45))),
+    "hunt": Screen(two_branch, hunt, ((60, 20), (80, 24), (140, 45))),
+    "hunt-compared": Screen(two_branch, hunt_compared, ((60, 20), (80, 24))),
     "too-small": Screen(two_branch, as_opened, ((59, 24), (80, 19), (20, 5))),
 }
 

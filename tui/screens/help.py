@@ -25,6 +25,7 @@ _SYMBOLS = (
     ("►", "the number that the stage has just made"),
     ("◂", "behind each number that the explained one is made of"),
     ("?", "in practice: the number that is asked for"),
+    ("≠", "find the bug: behind a gradient that its differences disagree with"),
     ("→", "below a parameter at its update: its new value, and the step -η/N · Σ∂ to it"),
     ("@", "matrix product; vectors are rows: y = x @ A"),
     ("** 2", "to the power of 2, cell by cell, as are + - * /"),

@@ -166,6 +166,13 @@ BINDINGS: list[BindingType] = [
     _key("ctrl+s", "save", "Save", "save", "Save the run to a file"),
     _key("x", "app.practise", "Practice", "practice", "Answer questions about the sample in view"),
     _key(
+        "h",
+        "app.hunt",
+        "Find the bug",
+        "bug_hunt",
+        "Find a fault planted in the backward pass of the sample in view",
+    ),
+    _key(
         "question_mark",
         "help",
         "Help",
