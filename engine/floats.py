@@ -5,6 +5,7 @@ their node; an exception in the middle of a pass would say less.
 """
 
 import math
+from collections.abc import Callable, Mapping
 
 
 def divide(numerator: float, denominator: float) -> float:
@@ -71,7 +72,7 @@ def sign(x: float) -> float:
     return math.copysign(1.0, x)
 
 
-FUNCTIONS = {
+FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "abs": abs,
     "divide": divide,
     "exp": exp,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.drawing import Uniform
 from engine.graph import Graph
 from engine.passes import Gradients, Trace, backward, forward
 from engine.settings import Settings
@@ -38,6 +39,7 @@ class Network:
     inputs: the file's own sample, the one that is inspected first.
     parameters: the parameters before training.
     samples: what an epoch goes over; the inputs alone where the file has no data.
+    drawn: the inputs that are drawn from the seed for every sample, and how.
     sizes: the named sizes, such as K = 3.
     settings, epochs, seed: what the file asks for; the seed has drawn what was not given
         by value.
@@ -51,6 +53,7 @@ class Network:
     inputs: Sample
     parameters: Parameters
     samples: Sequence[Sample]
+    drawn: Mapping[str, Uniform] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     epochs: int = 100

@@ -14,7 +14,7 @@ from engine.equations import parse_equations
 from engine.errors import NetworkError
 from engine.graph import Graph, build_graph
 from engine.network import Network, Sample, Source
-from engine.network_file.data import read_data_file, training_samples
+from engine.network_file.data import drawn_inputs, read_data_file, training_samples
 from engine.network_file.document import Document
 from engine.network_file.leaves import read_leaves
 from engine.network_file.lesson import read_lesson
@@ -65,12 +65,14 @@ def _network(document: Document, source: Source) -> Network:
     inputs = {**(from_file[0] if from_file else {}), **read_leaves(document, "inputs", sizes, seed)}
     parameters = read_leaves(document, "parameters", sizes, seed, taken=inputs)
     graph = _graph(document, inputs, parameters)
+    drawn = drawn_inputs(document, inputs)
     return Network(
         title=_title(document),
         graph=graph,
         inputs=MappingProxyType(inputs),
         parameters=MappingProxyType(parameters),
-        samples=training_samples(document, graph, inputs, from_file, source.samples, seed),
+        samples=training_samples(document, graph, inputs, drawn, from_file, source.samples, seed),
+        drawn=drawn,
         sizes=sizes.now,
         settings=training.settings,
         epochs=training.epochs,

@@ -61,10 +61,37 @@ def read_data_file(document: Document, text: str | None) -> DataFile:
         raise
 
 
+def drawn_inputs(document: Document, inputs: Sample) -> dict[str, Uniform]:
+    """The inputs that are drawn for every sample, and how."""
+    drawn: dict[str, Uniform] = {}
+    for key, declared in document.table("data").items():
+        if key in DATA_KEYS:
+            continue
+        name = normalised(key)
+        if name not in inputs:
+            raise document.error(
+                f"{name} is no input", f"declare {name} under [inputs]", "data", key
+            )
+        if not isinstance(declared, dict) or "uniform" not in declared:
+            raise document.error(
+                f"{name} has data that are not understood",
+                f"write {name} = {{ uniform = [0.0, 1.0] }}",
+                "data",
+                key,
+            )
+        document.check_keys(declared, ("uniform",), "data", key)
+        try:
+            drawn[name] = parse_uniform(declared["uniform"])
+        except NetworkError as error:
+            raise document.error(f"{name} {error.problem}", error.remedy, "data", key) from None
+    return drawn
+
+
 def training_samples(
     document: Document,
     graph: Graph,
     inputs: Sample,
+    drawn: Mapping[str, Uniform],
     from_file: FileSamples,
     asked: int | None,
     seed: int,
@@ -73,7 +100,6 @@ def training_samples(
 
     asked: their number, in place of the file's own; at most that of the data file.
     """
-    drawn = _drawn_inputs(document, inputs)
     _check_columns(document, graph, from_file)
     if not drawn and not from_file:
         _check_no_count(document, asked)
@@ -133,31 +159,6 @@ def _check_columns(document: Document, graph: Graph, from_file: FileSamples) -> 
                 "columns",
                 name,
             )
-
-
-def _drawn_inputs(document: Document, inputs: Sample) -> dict[str, Uniform]:
-    drawn: dict[str, Uniform] = {}
-    for key, declared in document.table("data").items():
-        if key in DATA_KEYS:
-            continue
-        name = normalised(key)
-        if name not in inputs:
-            raise document.error(
-                f"{name} is no input", f"declare {name} under [inputs]", "data", key
-            )
-        if not isinstance(declared, dict) or "uniform" not in declared:
-            raise document.error(
-                f"{name} has data that are not understood",
-                f"write {name} = {{ uniform = [0.0, 1.0] }}",
-                "data",
-                key,
-            )
-        document.check_keys(declared, ("uniform",), "data", key)
-        try:
-            drawn[name] = parse_uniform(declared["uniform"])
-        except NetworkError as error:
-            raise document.error(f"{name} {error.problem}", error.remedy, "data", key) from None
-    return drawn
 
 
 def _check_no_count(document: Document, asked: int | None) -> None:

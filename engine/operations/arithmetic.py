@@ -55,6 +55,7 @@ def _arithmetic(
         _broadcast,
         forward,
         (gradient(by_left, 0), gradient(by_right, 1)),
+        f"a {name} b",
         rule,
         gradient_rules,
         slips=tuple(

@@ -85,6 +85,7 @@ OPERATIONS = (
         _softmax_shape,
         _softmax,
         (_softmax_gradient,),
+        "torch.softmax(a, dim=-1)",
         "a cell of a softmax, whose cells are positive and sum to 1",
         (
             "Softmax: a logit gets its probability times how far its upstream gradient lies "
@@ -97,6 +98,7 @@ OPERATIONS = (
         _cross_entropy_shape,
         _cross_entropy,
         (_by_logits, _by_target),
+        "torch.nn.functional.cross_entropy(a, b)",
         "a cross-entropy, the mean surprise -log softmax weighed with the targets",
         (
             "Cross-entropy: a logit gets its softmax minus its target, for targets that sum to 1",

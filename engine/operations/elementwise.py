@@ -21,7 +21,12 @@ def _same_shape(shape: Shape) -> Shape:
 
 
 def _elementwise(
-    name: str, function: str, derivative: str, symbol: str = "", flat: Flat | None = None
+    name: str,
+    function: str,
+    derivative: str,
+    symbol: str = "",
+    flat: Flat | None = None,
+    torch: str = "",
 ) -> Operation:
     def forward(algebra: Algebra[Any], operand: Any) -> Any:
         return algebra.cells(function, x=operand)
@@ -46,6 +51,7 @@ def _elementwise(
         _same_shape,
         forward,
         (gradient,),
+        torch or f"torch.{name}(a)",
         f"{word} of a cell",
         (f"Chain rule through {word}: the upstream gradient times {local}",),
         Notation(symbol, function, derivative) if symbol else None,
@@ -75,7 +81,7 @@ def _slips(
 
 
 COPY = replace(
-    _elementwise("=", "x", "1.0"),
+    _elementwise("=", "x", "1.0", torch="a.clone()"),
     rule="another name for the same number",
     gradient_rules=("Another name for a number passes the gradient on unchanged",),
 )
@@ -85,7 +91,7 @@ _FAR_FROM_0 = "its operand is far from 0, where the curve is flat"
 
 OPERATIONS = (
     replace(
-        _elementwise("unary -", "-x", "-1.0"),
+        _elementwise("unary -", "-x", "-1.0", torch="-a"),
         rule="a number with the other sign",
         gradient_rules=("A minus gives the gradient the other sign",),
     ),

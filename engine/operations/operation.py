@@ -88,6 +88,7 @@ class Operation:
         the loss with respect to that operand along this path; upstream is the gradient
         with respect to the result, so it has the result's shape, and what is returned has
         the operand's.
+    torch: how PyTorch writes it, as an expression of the operands a and b.
     rule: what it computes, in words that can follow "it is ".
     gradient_rules: for each operand, how the gradient flows back to it, as a sentence
         without its full stop.
@@ -101,6 +102,7 @@ class Operation:
     shape: Callable[..., Shape]
     forward: Callable[..., Any]
     gradients: tuple[Callable[..., Any], ...]
+    torch: str
     rule: str
     gradient_rules: tuple[str, ...]
     notation: Notation | None = None

@@ -115,6 +115,7 @@ OPERATIONS = (
         _shape,
         _forward,
         (_left_gradient, _right_gradient),
+        "a @ b",
         "a cell of a matrix product, row times column",
         (
             "Matrix product: the upstream gradient times the right operand, transposed",

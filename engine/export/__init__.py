@@ -1,0 +1,24 @@
+"""A network taken elsewhere: as a program, as data, or as a report."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+
+from engine.export.program import NUMPY, PYTHON, program
+from engine.export.torch_module import torch_program
+from engine.network import Network
+from engine.settings import Settings
+
+Exporter = Callable[[Network, Settings, int], str]
+"""(network, settings, epochs) → the text of a file."""
+
+EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
+    {
+        "python": partial(program, form=PYTHON),
+        "numpy": partial(program, form=NUMPY),
+        "torch": torch_program,
+    }
+)
+"""Every form that a network can be exported in, by name."""
+
+__all__ = ["EXPORTERS", "Exporter"]
