@@ -10,7 +10,8 @@ steps, written as code), `tape` (going anywhere in a run), `file_kind` (networks
 apart).
 
 These are public in their own names, since not every use of the engine needs them: `run_file`
-(a tape as a file), `explain` (why a number is what it is), `observations` (what keeps a
+(a tape as a file), `export` (a network as programs, JSON and a report), `weights_file`
+(parameters from elsewhere), `explain` (why a number is what it is), `observations` (what keeps a
 network from learning), `differences` (the independent check of a backward pass), `mistakes`
 (faults planted and recognised), `practice` (questions, and a fault to be found).
 """

@@ -8,6 +8,7 @@ from engine.graph import Graph
 from engine.passes import Gradients, Trace, backward, forward
 from engine.settings import Settings
 from engine.values import Value
+from engine.weights import Weights
 
 Sample = Mapping[str, Value]
 """A value for every input of a network."""
@@ -22,6 +23,7 @@ class Source:
 
     name: of the network file, for messages; text: the file's; data: that of its data file.
     sizes, samples, seed: as asked for in place of the file's own; None for what was not.
+    weights: what takes the place of the parameters, if anything does.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Source:
     sizes: Mapping[str, int] = field(default_factory=dict)
     samples: int | None = None
     seed: int | None = None
+    weights: Weights | None = None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from engine import load_network
+from engine import find_network, load_network
+from engine.export import EXPORTERS
 from tui.screens.training import TrainingScreen
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SETUP = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
-WORDS = ("gradients", "train", "code", "worksheet", "presets")
+WORDS = ("gradients", "train", "code", "worksheet", "export", "presets")
 
 
 def commands() -> list[str]:
@@ -27,10 +28,13 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A working folder with the README's own network file as mine.toml."""
+    """A working folder with the README's network file as mine.toml, and weights for xor."""
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert block
     (tmp_path / "mine.toml").write_text(block[1], encoding="utf-8")
+    xor = load_network(find_network("xor"))
+    weights = EXPORTERS["json"](xor, xor.settings, xor.epochs)
+    (tmp_path / "weights.json").write_text(weights, encoding="utf-8")
     return tmp_path
 
 
@@ -62,7 +66,8 @@ def test_command_without_a_screen_runs(command: str, folder: Path):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.strip()
+    output = re.search(r" -o (\S+)", command)
+    assert ((folder / output[1]).read_text(encoding="utf-8") if output else done.stdout).strip()
     if target:
         (folder / target).write_text(done.stdout, encoding="utf-8")
         assert load_network(folder / target).title in done.stdout

@@ -56,8 +56,7 @@ class Numbers:
             case Binary(sign, left, right):
                 return _SIGNS[sign](self.number(left, bound), self.number(right, bound))
             case Call(function, operand):
-                number: float = FUNCTIONS[function](self.number(operand, bound))  # type: ignore[operator]
-                return number
+                return FUNCTIONS[function](self.number(operand, bound))
             case Choice():
                 return self.number(self.chosen(expression, bound), bound)
             case Abbreviation():

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 
+from engine.export.as_json import json_document
 from engine.export.program import NUMPY, PYTHON, program
+from engine.export.report import report
 from engine.export.torch_module import torch_program
 from engine.network import Network
 from engine.settings import Settings
@@ -17,6 +19,8 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
         "python": partial(program, form=PYTHON),
         "numpy": partial(program, form=NUMPY),
         "torch": torch_program,
+        "json": json_document,
+        "results": report,
     }
 )
 """Every form that a network can be exported in, by name."""

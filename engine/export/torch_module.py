@@ -233,5 +233,5 @@ def main():
     for name, value in zip(PARAMETERS, model.parameters()):
         print(f"{name} = {value.tolist()}")
     if options.save:
-        torch.save(model.state_dict(), options.save)
+        torch.save(dict(zip(PARAMETERS, model.state_dict().values())), options.save)
 '''

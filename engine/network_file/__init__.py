@@ -22,6 +22,7 @@ from engine.network_file.sizes import read_sizes
 from engine.network_file.text_file import read_text
 from engine.network_file.training import read_training
 from engine.values import shape_of
+from engine.weights import Weights
 
 
 def load_network(
@@ -30,6 +31,7 @@ def load_network(
     sizes: Mapping[str, int] | None = None,
     samples: int | None = None,
     seed: int | None = None,
+    weights: Weights | None = None,
 ) -> Network:
     """Read and check a network file.
 
@@ -37,10 +39,11 @@ def load_network(
         dimension of that size is drawn anew, uniformly on [0, 1) or as its table says.
     samples: how many samples to draw, or to take from the data file.
     seed: in place of the file's own.
+    weights: in place of the parameters, once all sizes are known.
 
-    Raises NetworkError for everything that is wrong with the file or these three.
+    Raises NetworkError for everything that is wrong with the file or these four.
     """
-    source = Source(path.name, read_text(path), None, dict(sizes or {}), samples, seed)
+    source = Source(path.name, read_text(path), None, dict(sizes or {}), samples, seed, weights)
     return _located(source, path)
 
 
@@ -65,6 +68,8 @@ def _network(document: Document, source: Source) -> Network:
     inputs = {**(from_file[0] if from_file else {}), **read_leaves(document, "inputs", sizes, seed)}
     parameters = read_leaves(document, "parameters", sizes, seed, taken=inputs)
     graph = _graph(document, inputs, parameters)
+    if source.weights is not None:
+        parameters = source.weights.fill(parameters)
     drawn = drawn_inputs(document, inputs)
     return Network(
         title=_title(document),

@@ -1,4 +1,4 @@
-"""Reading text files whose mistakes are explained."""
+"""Reading files whose mistakes are explained."""
 
 from pathlib import Path
 
@@ -10,10 +10,21 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        problem, remedy = "the file is not UTF-8 text", "save it as UTF-8"
-    except FileNotFoundError:
-        problem, remedy = "there is no such file", "check its path"
+        raise NetworkError("the file is not UTF-8 text", "save it as UTF-8", path=path) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problem, remedy = f"the file cannot be read ({reason})", "name a readable file"
-    raise NetworkError(problem, remedy, path=path)
+        raise _unreadable(path, error) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; NetworkError if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> NetworkError:
+    if isinstance(error, FileNotFoundError):
+        return NetworkError("there is no such file", "check its path", path=path)
+    reason = getattr(error, "strerror", None) or str(error)
+    return NetworkError(f"the file cannot be read ({reason})", "name a readable file", path=path)

@@ -7,6 +7,7 @@ COMMANDS = {
     "train": "train a network and print its losses and parameters",
     "code": "print the code that training a network runs",
     "worksheet": "write one step of training with blanks to fill in by hand",
+    "export": "write a network as a program, as JSON or as a report",
     "presets": "list the networks that come with the program, or print one",
 }
 
@@ -30,6 +31,10 @@ def run_command(name: str, words: Sequence[str]) -> int:
             from tui.commands.worksheet import worksheet
 
             return worksheet(words)
+        case "export":
+            from tui.commands.export import export
+
+            return export(words)
         case "presets":
             from tui.commands.presets import presets
 

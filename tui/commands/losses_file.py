@@ -1,75 +1,19 @@
-"""The losses of a run as a CSV file, which is complete or untouched."""
+"""The losses of a run as a CSV file."""
 
-import errno
-import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
 
-from engine import EpochLosses, NetworkError, replace_file, temporary_beside
+from engine import EpochLosses
+from tui.commands.output_file import write_output_file
 
 _HEADER = "epoch,mean_training_loss,evaluation_loss\n"
 
 
-def check_losses_file(path: Path) -> None:
-    """Raise NetworkError if a file could not be written; nothing is left behind or changed."""
-    if path.suffix == ".toml":
-        raise NetworkError(
-            f"--csv {path} would replace a network file", "name a file that ends in .csv"
-        )
-    try:
-        if _is_replaceable(path):
-            _check_replaceable(path)
-    except OSError as error:
-        raise NetworkError(
-            f"--csv {path} cannot be written ({error.strerror or error})",
-            "name a file in a folder that you may write to",
-        ) from None
-
-
 def write_losses_file(path: Path, losses: Iterable[EpochLosses]) -> None:
-    """Write the losses of every epoch from 1 on, at full precision.
-
-    A file that exists is replaced when all is written, and kept where that fails with an
-    OSError. What is no file, such as a pipe, is written to.
-    """
-    text = _HEADER + "".join(
+    """Write the losses of every epoch from 1 on, at full precision."""
+    rows = (
         f"{each.epoch},{each.mean_training_loss!r},{each.evaluation_loss!r}\n"
         for each in losses
         if each.epoch > 0
     )
-    stream = _standard_stream(path)
-    if stream is not None:
-        stream.write(text)
-    elif _is_replaceable(path):
-        replace_file(path, text)
-    else:
-        with path.open("w", encoding="ascii", newline="\n") as file:
-            file.write(text)
-
-
-def _is_replaceable(path: Path) -> bool:
-    """Whether this is a file or will be; not a terminal or a pipe."""
-    return not path.exists() or path.is_file() or path.is_dir()
-
-
-def _check_replaceable(path: Path) -> None:
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    temporary = temporary_beside(path.resolve())
-    temporary.touch(exist_ok=False)
-    temporary.unlink()
-
-
-def _standard_stream(path: Path) -> TextIO | None:
-    """Standard output or error, where the path leads to it as /dev/stdout does."""
-    for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
-        try:
-            if os.path.samestat(path.stat(), os.fstat(descriptor)):
-                return stream
-        except OSError:
-            continue
-    return None
+    write_output_file(path, _HEADER + "".join(rows))

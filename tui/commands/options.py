@@ -21,6 +21,7 @@ from engine import (
     parse_schedule,
     preset_names,
 )
+from engine.weights_file import load_weights
 
 _T = TypeVar("_T")
 
@@ -38,7 +39,7 @@ class Training:
 
 
 def add_network_options(parser: ArgumentParser) -> None:
-    """NETWORK, --size and --seed."""
+    """NETWORK, --size, --seed and --weights."""
     presets = ", ".join(preset_names())
     parser.add_argument(
         "network",
@@ -58,6 +59,19 @@ def add_network_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", metavar="NUMBER", type=_whole_number, help="the seed of all that is drawn"
+    )
+    parser.add_argument(
+        "--weights",
+        metavar="FILE",
+        type=Path,
+        help="take the parameters from a .json, .npy, .npz, .pt or .pth file, by name",
+    )
+
+
+def add_after_option(parser: ArgumentParser) -> None:
+    """--after, for what can be done with trained weights."""
+    parser.add_argument(
+        "--after", metavar="EPOCHS", type=_count, help="train for so many epochs first"
     )
 
 
@@ -136,6 +150,7 @@ def chosen_network(options: Namespace, samples: int | None = None) -> Network:
         sizes=dict(options.size),
         seed=options.seed,
         samples=samples,
+        weights=None if options.weights is None else load_weights(options.weights),
     )
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from engine import Divergence, Run
 from tui.commands.failure import NO_OUTPUT, complain
 from tui.commands.interruption import interruption
-from tui.commands.losses_file import check_losses_file, write_losses_file
+from tui.commands.losses_file import write_losses_file
 from tui.commands.options import add_network_options, add_training_options, chosen_training
+from tui.commands.output_file import check_output_file
 from tui.commands.parser import Parser
 from tui.commands.progress import progress_bar
 from tui.commands.strict_json import Json, print_json
@@ -54,7 +55,7 @@ def train(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     chosen = chosen_training(options)
     if options.csv is not None:
-        check_losses_file(options.csv)
+        check_output_file("--csv", options.csv, ".csv")
     run = Run(chosen.network, chosen.settings)
     with (
         interruption() as interrupted,
