@@ -1,3 +1,4 @@
+import importlib.util
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +17,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that is marked `torch` needs PyTorch."""
+    if item.get_closest_marker("torch") and importlib.util.find_spec("torch") is None:
+        pytest.skip("needs PyTorch: pip install '.[torch]'")
+
 
 Numbers = float | list[Any]
 

@@ -30,7 +30,7 @@ class Arrays(ProgramWriter):
         return self.cellwise(shape, lambda _index: f"np.full({size}, {code})")
 
     def cellwise(self, shape: Shape, cell: Cell) -> Step:
-        return self._step(shape, "terms", cell(()))
+        return self._step(shape, "terms" if shape else "number", cell(()))
 
     def product(self, left: Code, right: Code) -> Operand:
         if self._by_row:

@@ -17,7 +17,8 @@ def literal(value: Value, opening: str = "", closing: str = "", margin: str = ""
     if isinstance(value, tuple) and isinstance(value[0], tuple):
         rows = "".join(f"{margin}    {_row(row, margin + '    ')},\n" for row in value)
         return f"{opening}[\n{rows}{margin}]{closing}"
-    code = _row(value, margin) if isinstance(value, tuple) else repr(value)
+    enclosing = len(opening) + len(closing)
+    code = _row(value, margin, enclosing) if isinstance(value, tuple) else repr(value)
     return f"{opening}{code}{closing}"
 
 
@@ -35,9 +36,9 @@ def commented(lines: Iterable[str]) -> str:
     return "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 
-def _row(row: tuple[object, ...], margin: str) -> str:
+def _row(row: tuple[object, ...], margin: str, enclosing: int = 0) -> str:
     code = ", ".join(map(repr, row))
-    if len(margin) + len(code) <= WIDTH:
+    if len(margin) + len(code) + enclosing <= WIDTH:
         return f"[{code}]"
     inner = margin + "    "
     filled = textwrap.fill(

@@ -41,7 +41,7 @@ class Lists(ProgramWriter):
         def write(name: str) -> None:
             self.page.write(*self._comprehension(f"{name} = ", shape, cell))
 
-        return Step(shape, "terms", write, cell)
+        return Step(shape, "terms" if shape else "number", write, cell)
 
     def product(self, left: Code, right: Code) -> Step:
         shape = left.shape[:-1] + right.shape[1:]

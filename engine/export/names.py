@@ -44,7 +44,9 @@ class Names:
                 self.values[place] = self.free(f"{node.label}_{parts[node.label]}")
         self.gradients = {place: self.free(f"d_{name}") for place, name in self.values.items()}
         self.letters = tuple(self.free(letter) for letter in "ijkm")
-        self._steps = {step: self.free(step) for step in ("largest", "terms", "total", "product")}
+        self._steps = {
+            step: self.free(step) for step in ("largest", "terms", "number", "total", "product")
+        }
         self._used: Counter[str] = Counter()
 
     def free(self, name: str) -> str:

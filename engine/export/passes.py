@@ -8,6 +8,7 @@ says what it computes.
 """
 
 import ast
+import textwrap
 from collections.abc import Callable
 
 from engine.errors import printable
@@ -86,7 +87,8 @@ def _gradients(graph: Graph, names: Names, make: MakeWriter) -> Page:
             if not graph.nodes[operand].differentiated:
                 continue
             more = operand in gradients
-            page.write("", f"# {gradient_text(graph, names, place, number, more=more)}")
+            text = gradient_text(graph, names, place, number, more=more)
+            page.write("", *textwrap.wrap(text, 90, initial_indent="# ", subsequent_indent="# "))
             names.begin_operation()
             gradient = node.operation.gradients[number](
                 writer, gradients[place], values[place], *operands

@@ -11,7 +11,7 @@ from engine import Run, find_network, load_network
 from engine.export import EXPORTERS
 
 FORMS = list(EXPORTERS)
-PROGRAMS = ["python", "numpy", "torch"]
+PROGRAMS = ["python", "numpy", pytest.param("torch", marks=pytest.mark.torch)]
 
 
 def after(network, settings, epochs):
@@ -23,8 +23,8 @@ def after(network, settings, epochs):
 
 
 def needs(form):
-    if form in ("numpy", "torch"):
-        pytest.importorskip(form)
+    if form == "numpy":
+        pytest.importorskip("numpy")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -84,8 +84,8 @@ def test_weights_trained_by_a_program_come_back(command, line, tmp_path, suffix,
     assert again["values"]["a"] == float(program["parameters"]["a"])
 
 
+@pytest.mark.torch
 def test_weights_saved_by_the_torch_program_come_back(command, network, tmp_path, monkeypatch):
-    pytest.importorskip("torch")
     path = network(
         "equations = 'L = (train * x - 1) ** 2'\n[inputs]\nx = 2.0\n[parameters]\ntrain = 0.1\n"
     )

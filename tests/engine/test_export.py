@@ -11,14 +11,14 @@ from random_networks import networks, with_numbers
 from engine import Run, Schedule, Settings, cells, find_network, load_network, preset_names
 from engine.export import EXPORTERS
 
-FORMS = ["python", "numpy", "torch"]
+FORMS = ["python", "numpy", pytest.param("torch", marks=pytest.mark.torch)]
 SCHEDULES = [(Schedule.PER_SAMPLE, 1), (Schedule.MINI_BATCH, 3), (Schedule.BATCH, 9)]
 
 
 def exported(form, network, asked=None, epochs=2):
     """The names of an exported program, which is not its own main program."""
-    if form != "python":
-        pytest.importorskip({"numpy": "numpy", "torch": "torch"}[form])
+    if form == "numpy":
+        pytest.importorskip("numpy")
     source = EXPORTERS[form](network, asked or network.settings, epochs)
     program = {"__name__": "exported"}
     exec(compile(source, "exported.py", "exec"), program)

@@ -42,7 +42,8 @@ def content_of(suffix, values):
         else:
             np.savez(file, **{name: np.array(value) for name, value in values.items()})
     else:
-        torch = pytest.importorskip("torch")
+        import torch
+
         tensors = {n: torch.tensor(v, dtype=torch.float64) for n, v in values.items()}
         torch.save(tensors, file)
     return file.getvalue()
@@ -51,7 +52,15 @@ def content_of(suffix, values):
 GOOD = {"b": [1.0, 2.0, 3.0], "c": 0.25, "A": MATRIX}
 
 
-@pytest.mark.parametrize("suffix", [".json", ".npz", ".pt", ".pth"])
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        ".json",
+        ".npz",
+        pytest.param(".pt", marks=pytest.mark.torch),
+        pytest.param(".pth", marks=pytest.mark.torch),
+    ],
+)
 def test_every_format_fills_the_parameters_by_name(filled, suffix):
     network = filled(content_of(suffix, GOOD), f"weights{suffix}")
     assert list(network.parameters) == ["A", "b", "c"]
@@ -80,8 +89,9 @@ def test_whole_and_half_precision_numbers_are_real(filled):
     assert network.parameters["c"] == float(np.float32(0.1))
 
 
+@pytest.mark.torch
 def test_a_state_dict_of_a_module(filled):
-    torch = pytest.importorskip("torch")
+    import torch
 
     class Module(torch.nn.Module):
         def __init__(self):
@@ -112,7 +122,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("suffix", [".json", ".npz", ".pt"])
+@pytest.mark.parametrize("suffix", [".json", ".npz", pytest.param(".pt", marks=pytest.mark.torch)])
 @pytest.mark.parametrize(("values", "message"), WRONG)
 def test_what_does_not_fit_is_said(filled, suffix, values, message):
     with pytest.raises(NetworkError) as raised:
@@ -145,10 +155,11 @@ class Danger:
         return (pytest.fail, ("a file was run",))
 
 
-@pytest.mark.parametrize("suffix", [".npy", ".npz", ".pt"])
+@pytest.mark.parametrize("suffix", [".npy", ".npz", pytest.param(".pt", marks=pytest.mark.torch)])
 @pytest.mark.parametrize("content", [b"", b"damaged", pickle.dumps(Danger())])
 def test_damaged_and_dangerous_files_are_not_read(filled, suffix, content):
-    pytest.importorskip("torch" if suffix == ".pt" else "numpy")
+    if suffix != ".pt":
+        pytest.importorskip("numpy")
     with pytest.raises(NetworkError, match=r"cannot read it"):
         filled(content, f"weights{suffix}")
 
@@ -162,9 +173,11 @@ def test_arrays_that_are_no_real_numbers(filled):
             filled(file.getvalue(), "weights.npz")
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize("entry", [1.0, {"nested": 1.0}])
 def test_checkpoints_that_are_no_state_dict(filled, entry):
-    torch = pytest.importorskip("torch")
+    import torch
+
     for value in ({"A": entry}, [entry]):
         file = io.BytesIO()
         torch.save(value, file)
@@ -172,11 +185,11 @@ def test_checkpoints_that_are_no_state_dict(filled, entry):
             filled(file.getvalue(), "weights.pt")
 
 
-def test_a_missing_file(tmp_path):
-    for suffix in (".json", ".npz", ".pt"):
-        pytest.importorskip({".npz": "numpy", ".pt": "torch"}.get(suffix, "json"))
-        with pytest.raises(NetworkError, match="there is no such file"):
-            load_weights(tmp_path / f"missing{suffix}")
+@pytest.mark.parametrize("suffix", [".json", ".npz", pytest.param(".pt", marks=pytest.mark.torch)])
+def test_a_missing_file(tmp_path, suffix):
+    pytest.importorskip("numpy" if suffix == ".npz" else "json")
+    with pytest.raises(NetworkError, match="there is no such file"):
+        load_weights(tmp_path / f"missing{suffix}")
 
 
 def test_sizes_are_changed_before_weights_are_taken(write):
