@@ -58,6 +58,7 @@ from engine.values import (
     filled,
     shape_of,
 )
+from engine.weights import Weights
 
 __all__ = [
     "START",
@@ -100,6 +101,7 @@ __all__ = [
     "Update",
     "Value",
     "Vector",
+    "Weights",
     "all_finite",
     "as_matrix",
     "backward",

@@ -1,4 +1,10 @@
-"""A network taken elsewhere: as a program, as data, or as a report."""
+"""A network taken elsewhere: as a program, as data, or as a report.
+
+Read the modules in this order: `names` (what things are called in a program), `dialects`
+(formulas as text), `steps` (what the writers have in common), `lists` and `arrays` (the
+writers), `mathematics` (the comments), `passes` (both passes as functions), `layout` and
+`data` (the numbers), `program` and `torch_module` (whole programs), `as_json`, `report`.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import partial

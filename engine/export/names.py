@@ -7,7 +7,7 @@ Nodes keep their names, the gradient of `y` is `d_y`, and the parts of the equat
 import builtins
 from collections import Counter
 from collections.abc import Collection
-from itertools import count
+from itertools import chain, count
 from keyword import kwlist
 
 from engine.floats import FUNCTIONS
@@ -47,7 +47,7 @@ class Names:
         self._steps = {
             step: self.free(step) for step in ("largest", "terms", "number", "total", "product")
         }
-        self._used: Counter[str] = Counter()
+        self._used: set[str] = set()
 
     def free(self, name: str) -> str:
         """The name, with as many underscores as it takes for nothing else to have it."""
@@ -62,9 +62,8 @@ class Names:
 
     def step(self, kind: str) -> str:
         """A name for a step of an operation."""
-        self._used[kind] += 1
-        name = self._steps[kind]
-        if self._used[kind] == 1:
-            return name
-        numbered = (f"{name}_{number}" for number in count(self._used[kind]))
-        return next(other for other in numbered if other not in self._taken)
+        first = self._steps[kind]
+        names = chain([first], (f"{first}_{number}" for number in count(2)))
+        name = next(each for each in names if each not in self._used | self._taken - {first})
+        self._used.add(name)
+        return name

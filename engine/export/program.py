@@ -195,5 +195,6 @@ def sigmoid(x):
     ),
     opening="np.array(",
     closing=")",
-    set_up='    np.seterr(all="ignore")  # infinities and NaN are results too\n',
+    set_up='    np.seterr(all="ignore")  # infinities and NaN are results too\n'
+    "    np.set_printoptions(precision=17)\n",
 )

@@ -46,6 +46,7 @@ def loaded(program_environment):
         ("gradients --json", 0),
         ("train xor --epochs 2 --json", 0),
         ("presets two-branch", 0),
+        ("export --to torch", 0),
         ("worksheet --format latex", 0),
         ("train --epochs 0", 2),
         ("gradients missing.toml", 2),

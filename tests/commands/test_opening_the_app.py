@@ -90,6 +90,18 @@ def saved(line, tmp_path):
     return tmp_path / "saved"
 
 
+def test_weights_reach_the_app_and_stay_with_a_saved_run(opened, start, line, tmp_path):
+    weights = tmp_path / "weights.json"
+    weights.write_text('{"a": 2.5}', encoding="utf-8")
+    assert start(str(line), "--weights", str(weights)) == 7
+    [(network, settings, _)] = opened
+    assert network.parameters == {"a": 2.5}
+    save_run(tmp_path / "run.json", Tape(network, settings))
+    weights.unlink()
+    assert start(str(tmp_path / "run.json")) == 7
+    assert opened[1][0].parameters == {"a": 2.5}
+
+
 def test_a_saved_run_opens_where_it_was_saved(opened, start, saved):
     assert start(str(saved)) == 7
     assert start(str(saved), "--epochs", "9") == 7
@@ -98,7 +110,16 @@ def test_a_saved_run_opens_where_it_was_saved(opened, start, saved):
 
 
 @pytest.mark.parametrize(
-    "option", ["size K=2", "seed 3", "samples 4", "lr 1", "schedule batch", "backend plain"]
+    "option",
+    [
+        "size K=2",
+        "seed 3",
+        "weights w.json",
+        "samples 4",
+        "lr 1",
+        "schedule batch",
+        "backend plain",
+    ],
 )
 def test_a_saved_run_brings_its_own_settings(opened, start, saved, capsys, option):
     with pytest.raises(SystemExit) as end:

@@ -14,6 +14,7 @@ from engine import (
     NetworkError,
     Schedule,
     Settings,
+    Weights,
     find_network,
     is_run_file,
     load_network,
@@ -21,7 +22,6 @@ from engine import (
     parse_schedule,
     preset_names,
 )
-from engine.weights_file import load_weights
 
 _T = TypeVar("_T")
 
@@ -150,8 +150,16 @@ def chosen_network(options: Namespace, samples: int | None = None) -> Network:
         sizes=dict(options.size),
         seed=options.seed,
         samples=samples,
-        weights=None if options.weights is None else load_weights(options.weights),
+        weights=_weights(options.weights),
     )
+
+
+def _weights(path: Path | None) -> Weights | None:
+    if path is None:
+        return None
+    from engine.weights_file import load_weights
+
+    return load_weights(path)
 
 
 def chosen_training(options: Namespace) -> Training:
@@ -186,7 +194,7 @@ def chosen_settings(options: Namespace, network: Network) -> Settings:
 
 def check_options_for_run(options: Namespace, path: Path) -> None:
     """NetworkError if something is asked for that a saved run brings along itself."""
-    for name in ("size", "seed", "samples", "lr", "schedule", "batch_size", "backend"):
+    for name in ("size", "seed", "weights", "samples", "lr", "schedule", "batch_size", "backend"):
         if getattr(options, name) not in (None, []):
             raise NetworkError(
                 f"--{name.replace('_', '-')} has no meaning with a saved run",
