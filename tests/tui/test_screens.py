@@ -50,9 +50,14 @@ async def scrolled(app: Driver) -> None:
     await app.until(lambda: "value 1–" not in app.text)
 
 
-async def help_page(app: Driver) -> None:
-    await app.shows("Reset", "s Step")  # what lies behind the page is drawn when it opens
+async def drawn(app: Driver) -> None:
+    """Wait until all is there, for what lies behind a page is drawn when that opens."""
+    await app.shows("Reset", "s Step", "m: other networks")
     await app.settled()
+
+
+async def help_page(app: Driver) -> None:
+    await drawn(app)
     await app.press("question_mark")
     await app.shows("─ help ─")
 
@@ -132,7 +137,7 @@ async def graph_backward(app: Driver) -> None:
 
 
 async def networks(app: Driver) -> None:
-    await app.settled()
+    await drawn(app)
     await app.press("m")
     await app.shows("shared-weight")
     await app.press("down", "down")
@@ -141,33 +146,39 @@ async def networks(app: Driver) -> None:
 
 async def networks_wrong(app: Driver) -> None:
     await networks(app)
-    await app.press("f", *"no/such.toml", "enter")
+    await app.press("f")
+    await app.until(lambda: app.focused == "network-path")
+    await app.press(*"no/such.toml", "enter")
     await app.shows("no/such.toml: there is no such file")
 
 
 async def networks_unsaved(app: Driver) -> None:
-    await app.press("s")
-    await app.at_rest(1)
     await networks(app)
+    await app.press("escape", "s")
+    await app.at_rest(1)
+    await app.press("m")
+    await app.shows("shared-weight")
+    await app.press("down", "down")
+    await app.shows("published")
     await app.press("enter")
     await app.shows("has not been saved")
 
 
 async def observations(app: Driver) -> None:
     await app.shows("+1 more")
-    await app.settled()
+    await drawn(app)
     await app.press("exclamation_mark")
     await app.shows("! saturated sigmoid: s")
 
 
 async def lesson(app: Driver) -> None:
-    await app.settled()
+    await drawn(app)
     await app.press("L")
     await app.shows("escape back")
 
 
 async def save(app: Driver) -> None:
-    await app.settled()
+    await drawn(app)
     await app.press("ctrl+s")
     await app.shows("save the run as")
 

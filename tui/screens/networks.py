@@ -174,7 +174,7 @@ class NetworksScreen(Screen[Opening | None]):
 
     def action_file(self) -> None:
         """Put the cursor into the field for a path."""
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))  # at once: what is typed next belongs there
 
     def action_back(self) -> None:
         """Open nothing."""
