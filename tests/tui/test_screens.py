@@ -69,14 +69,21 @@ async def help_end(app: Driver) -> None:
     await app.until(lambda: page.max_scroll_y and page.scroll_offset.y == page.max_scroll_y)
 
 
+async def stages_on(app: Driver, count: int) -> None:
+    """Stage by stage, since each is brought into view from where the one before was."""
+    for stage in range(1, count + 1):
+        await app.press("full_stop")
+        await app.until(lambda stage=stage: app.snapshot.position == Position(1, 1, stage))
+
+
 async def backward_stage(app: Driver) -> None:
     """In the middle of a sample, at a gradient."""
-    await app.press(*["full_stop"] * 13)
+    await stages_on(app, 13)
     await app.shows("stage 13 of 17")
 
 
 async def update_stage(app: Driver) -> None:
-    await app.press(*["full_stop"] * 17)
+    await stages_on(app, 17)
     await app.shows("stage 17 of 17, update")
 
 
