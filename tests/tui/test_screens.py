@@ -16,6 +16,7 @@ from engine import (
     EpochLosses,
     LossHistory,
     Network,
+    Position,
     Schedule,
     Settings,
     State,
@@ -139,7 +140,7 @@ async def graph(app: Driver) -> None:
 async def graph_backward(app: Driver) -> None:
     """At the gradient of B, which comes eighth of the backward pass's ten."""
     await graph(app)
-    await app.press(*["full_stop"] * 12)
+    await stages_on(app, 12)
     await app.shows("stage 12, backward: ∂L/∂B")
 
 
