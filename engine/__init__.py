@@ -12,13 +12,15 @@ apart).
 These are public in their own names, since not every use of the engine needs them: `run_file`
 (a tape as a file), `export` (a network as programs, JSON and a report), `weights_file`
 (parameters from elsewhere), `explain` (why a number is what it is), `observations` (what keeps a
-network from learning), `differences` (the independent check of a backward pass), `mistakes`
-(faults planted and recognised), `practice` (questions, and a fault to be found).
+network from learning), `differences` and `sweep` (gradients by forward passes alone), `autograd`
+(those by PyTorch), `comparison` (the backward pass beside either), `mistakes` (faults planted
+and recognised), `practice` (questions, and a fault to be found), `homework` (somebody's own
+numbers, read and graded).
 """
 
 from engine.atomic_file import replace_file, temporary_beside
 from engine.backends import generated_code
-from engine.cell import Cell, cells_of
+from engine.cell import Cell, cells_of, parse_cell
 from engine.divergence import Divergence
 from engine.equations import Equation
 from engine.errors import NetworkError, printable
@@ -118,6 +120,7 @@ __all__ = [
     "load_network",
     "load_source",
     "parse_backend",
+    "parse_cell",
     "parse_schedule",
     "preset_names",
     "printable",
