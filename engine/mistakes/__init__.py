@@ -5,7 +5,7 @@ into words, `answer` is a number with its precision, and `diagnosis` finds the f
 explains a wrong one. What a mistake does to an operation is in the operation's definition.
 """
 
-from engine.mistakes.answer import Answer
+from engine.mistakes.answer import Answer, of_one_precision, typed_number
 from engine.mistakes.diagnosis import Judgement, Verdict, diagnose, diagnose_cells
 from engine.mistakes.faults import (
     Fault,
@@ -31,7 +31,9 @@ __all__ = [
     "differing",
     "fault_in_words",
     "faulty_backward",
+    "of_one_precision",
     "possible_faults",
     "steps_at_fault",
+    "typed_number",
     "wrong_behind",
 ]

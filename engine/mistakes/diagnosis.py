@@ -84,26 +84,26 @@ def _of_gradient(trace: Trace, node: str, answers: Mapping[Cell, Answer]) -> Ver
     graph = trace.graph
     faults = tuple(
         fault
-        for fault in _likeliest_first(graph, node)
+        for fault in likeliest_first(graph, node)
         if _explains(answers, _numbers(trace, faulty_backward(trace, fault), answers))
     )
     if not faults:
         return _by_ratio(answers, _numbers(trace, backward(trace), answers))
-    first, *others = dict.fromkeys(_words(graph, node, fault) for fault in faults)
+    first, *others = dict.fromkeys(fault_near(graph, node, fault) for fault in faults)
     words = first
     if _digits(answers) < _ENOUGH_DIGITS:
         words = f"perhaps {first}{f', or {others[0]}' if others else ''}; more digits would tell"
     return Verdict(Judgement.FAULT, words, faults[0].mistake, faults)
 
 
-def _words(graph: Graph, node: str, fault: Fault) -> str:
-    """A fault in words, with its equation where it is not in the node's own step."""
+def fault_near(graph: Graph, node: str, fault: Fault) -> str:
+    """A fault in words, with its equation where it is not in the step of this node."""
     words, equation = fault_in_words(graph, fault), through(graph, fault)
     near = node in steps_at_fault(graph, fault) or equation in words
     return words if near else f"{words} (in the step through {equation})"
 
 
-def _likeliest_first(graph: Graph, node: str) -> list[Fault]:
+def likeliest_first(graph: Graph, node: str) -> list[Fault]:
     """The faults that can reach a node's gradient, the nearest first, then the simplest.
 
     How far a fault is, is how many named nodes lie between.

@@ -19,7 +19,7 @@ from typing import Any
 from engine.cell import Cell
 from engine.equations import normalised, shortened
 from engine.errors import NetworkError
-from engine.mistakes import Answer
+from engine.mistakes import Answer, typed_number
 from engine.operations import OPERATIONS, ShapeError
 from engine.passes import Gradients, Trace
 from engine.tuples import TUPLES
@@ -67,7 +67,9 @@ def parse_answer(text: str, quantities: Quantities) -> Answer:
     if not written or len(written) > _LONGEST:
         raise NetworkError("there is no answer" if not written else "that is too long", _REMEDY)
     if _NUMBER.fullmatch(written):
-        return _typed_number(written)
+        answer = typed_number(written)
+        _finite(answer.number)
+        return answer
     try:
         result = _Reader(quantities).value(_parsed(_rewritten(written, quantities)))
     except RecursionError:
@@ -78,15 +80,6 @@ def parse_answer(text: str, quantities: Quantities) -> Answer:
             "pick a cell, as in x[0]",
         )
     return Answer(_finite(result))
-
-
-def _typed_number(written: str) -> Answer:
-    mantissa, _, exponent = written.lower().partition("e")
-    number = _finite(float(written))
-    decimals = len(mantissa.partition(".")[2])
-    digits = mantissa.lstrip("+-").replace(".", "").lstrip("0")
-    power = int(exponent or "0") - decimals
-    return Answer(number, 10.0 ** max(-330, min(power, 308)), len(digits))
 
 
 def _finite(number: float) -> float:
