@@ -16,7 +16,7 @@ from tui.screens.training import TrainingScreen
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SETUP = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
-WORDS = ("gradients", "train", "code", "worksheet", "export", "presets")
+WORDS = ("gradients", "train", "check", "code", "worksheet", "export", "presets")
 
 
 def commands() -> list[str]:
@@ -28,13 +28,16 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A working folder with the README's network file as mine.toml, and weights for xor."""
+    """A working folder with the README's network file as mine.toml, weights for xor, and homework."""
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert block
     (tmp_path / "mine.toml").write_text(block[1], encoding="utf-8")
     xor = load_network(find_network("xor"))
     weights = EXPORTERS["json"](xor, xor.settings, xor.epochs)
     (tmp_path / "weights.json").write_text(weights, encoding="utf-8")
+    homework = re.search(r"```text\n(.*?)```", README, re.DOTALL)
+    assert homework
+    (tmp_path / "homework.txt").write_text(homework[1], encoding="utf-8")
     return tmp_path
 
 
@@ -65,7 +68,8 @@ def test_command_without_a_screen_runs(command: str, folder: Path):
         encoding="utf-8",
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    wrong = "homework" in arguments  # is told apart from right by the exit status
+    assert (done.returncode, done.stderr) == (int(wrong), "")
     output = re.search(r" -o (\S+)", command)
     assert ((folder / output[1]).read_text(encoding="utf-8") if output else done.stdout).strip()
     if target:
@@ -119,3 +123,16 @@ def test_the_worked_example_has_the_numbers_that_are_printed():
     assert len(numbers) >= 4
     for number in numbers:
         assert f"+{number}" in printed
+
+
+def test_the_homework_is_graded_as_printed(folder: Path):
+    printed = subprocess.run(
+        [sys.executable, "-m", "tui", "check", "--answers", "homework.txt"],
+        cwd=folder,
+        env=environment() | {"COLUMNS": "80"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    ).stdout
+    example = README[README.index("## Check your homework") :]
+    assert f"$ backprop-tui check --answers homework.txt\n{printed}```" in example

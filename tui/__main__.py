@@ -39,7 +39,7 @@ examples:
   backprop-tui mine.toml                       # or with one
 
 exit status:
-  0  done          1  the output could not be written
+  0  done          1  the output could not be written, or a check has failed
   2  bad input   130  interrupted"""
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")

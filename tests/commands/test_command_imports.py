@@ -4,7 +4,7 @@ import sys
 import pytest
 
 SCREEN = {"textual", "plotext"}
-NOT_ASKED_FOR = {*SCREEN, "rich", "numpy"}
+NOT_ASKED_FOR = {*SCREEN, "rich", "numpy", "torch"}
 
 SCRIPT = """
 import sys
@@ -46,6 +46,8 @@ def loaded(program_environment):
         ("gradients --json", 0),
         ("train xor --epochs 2 --json", 0),
         ("presets two-branch", 0),
+        ("check --no-torch --json", 0),
+        ("check --sweep A --json", 0),
         ("export --to torch", 0),
         ("worksheet --format latex", 0),
         ("train --epochs 0", 2),
@@ -60,7 +62,7 @@ def test_without_tables_there_is_no_rich(loaded, words, expected):
     assert not packages & NOT_ASKED_FOR
 
 
-@pytest.mark.parametrize("words", ["gradients", "train xor --epochs 2", "presets"])
+@pytest.mark.parametrize("words", ["gradients", "train xor --epochs 2", "presets", "check"])
 def test_tables_load_rich_and_no_screen(loaded, words):
     status, packages = loaded(*words.split())
     assert status == 0

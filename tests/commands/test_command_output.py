@@ -12,6 +12,8 @@ COMMANDS = [
     ["gradients", "--json"],
     ["train", "xor", "--epochs", "2"],
     ["train", "xor", "--epochs", "2", "--json"],
+    ["check", "xor"],
+    ["check", "--sweep", "A"],
     ["worksheet"],
     ["presets"],
     ["presets", "two-branch"],

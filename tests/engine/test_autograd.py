@@ -10,7 +10,7 @@ from engine.autograd import autograd, pytorch_version
 from engine.comparison import Agreement, against
 from engine.mistakes import differing, faulty_backward, possible_faults
 
-pytest.importorskip("torch", reason="needs PyTorch: pip install '.[torch]'")
+pytestmark = pytest.mark.torch
 
 GOOD = {Agreement.EXACT, Agreement.AGREES}
 

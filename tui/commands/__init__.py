@@ -5,6 +5,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "gradients": "print one forward and one backward pass: every value and gradient",
     "train": "train a network and print its losses and parameters",
+    "check": "check all gradients, or somebody's own numbers for them",
     "code": "print the code that training a network runs",
     "worksheet": "write one step of training with blanks to fill in by hand",
     "export": "write a network as a program, as JSON or as a report",
@@ -23,6 +24,10 @@ def run_command(name: str, words: Sequence[str]) -> int:
             from tui.commands.train import train
 
             return train(words)
+        case "check":
+            from tui.commands.check import check
+
+            return check(words)
         case "code":
             from tui.commands.code import code
 

@@ -12,6 +12,7 @@ from engine import (
     Backend,
     Network,
     NetworkError,
+    Sample,
     Schedule,
     Settings,
     Weights,
@@ -72,6 +73,16 @@ def add_after_option(parser: ArgumentParser) -> None:
     """--after, for what can be done with trained weights."""
     parser.add_argument(
         "--after", metavar="EPOCHS", type=_count, help="train for so many epochs first"
+    )
+
+
+def add_sample_option(parser: ArgumentParser) -> None:
+    """--sample, for what looks at one."""
+    parser.add_argument(
+        "--sample",
+        metavar="NUMBER",
+        type=_count,
+        help="take that training sample, counted from 1, in place of the file's own inputs",
     )
 
 
@@ -160,6 +171,17 @@ def _weights(path: Path | None) -> Weights | None:
     from engine.weights_file import load_weights
 
     return load_weights(path)
+
+
+def chosen_sample(options: Namespace) -> tuple[Network, Sample]:
+    """The network that the options ask for, and the sample of it."""
+    network = chosen_network(options)
+    if options.sample is None:
+        return network, network.inputs
+    count = len(network.samples)
+    if options.sample > count:
+        raise NetworkError(f"there is no sample {options.sample}", f"choose one from 1 to {count}")
+    return network, network.samples[options.sample - 1]
 
 
 def chosen_training(options: Namespace) -> Training:

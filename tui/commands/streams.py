@@ -18,6 +18,7 @@ _IN_ASCII = {
     **{sign: f"^{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{sign: f"_{digit}" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
     **{sign: f"_{letter}" for letter, sign in zip("klmnijprst", "ₖₗₘₙᵢⱼₚᵣₛₜ", strict=True)},
+    "✗": "x", "█": "#", "◂": "<",
 }  # fmt: skip
 
 

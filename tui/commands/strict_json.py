@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from engine import Value
 
-Json: TypeAlias = "Value | str | Mapping[str, Json] | list[Json] | None"
+Json: TypeAlias = "Value | str | int | Mapping[str, Json] | list[Json] | None"
 
 
 def print_json(result: Mapping[str, Json]) -> None:
