@@ -2,6 +2,7 @@
 
 import pytest
 import test_app_keys
+import test_check_screen
 import test_graph_screen
 import test_hunting
 import test_lesson_screen
@@ -15,6 +16,7 @@ from textual.binding import Binding
 
 from tui.screens.branches import BranchesScreen
 from tui.screens.bug_hunt import BugHuntScreen
+from tui.screens.check import CheckScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.graph import GraphScreen
 from tui.screens.help import HelpScreen
@@ -31,6 +33,7 @@ from tui.widgets.number_field import NumberField
 
 MODULES = (
     test_app_keys,
+    test_check_screen,
     test_graph_screen,
     test_hunting,
     test_lesson_screen,
@@ -48,6 +51,7 @@ OWNERS = (
     PathsScreen,
     PositionScreen,
     BranchesScreen,
+    CheckScreen,
     GraphScreen,
     LessonScreen,
     NetworksScreen,

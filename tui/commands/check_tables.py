@@ -14,12 +14,9 @@ from engine.comparison import Agreement, NodeComparison
 from engine.homework import Grade, Mark, Sheet
 from engine.sweep import BestSlope, Slope
 from tui.commands.results import print_heading, results_console, results_table
+from tui.comparison_text import DIFFERENCES, HEADINGS, autograd_of, row_texts
 from tui.numbers import full, short
 
-_METHODS = {
-    "differences": "central differences of the loss",
-    "pytorch": "PyTorch {version}, autograd in double precision",
-}
 _MOST_WRONG = 3
 _LONGEST_NAME = 20
 _NARROWEST = 20
@@ -40,7 +37,7 @@ def print_comparisons(
     print_heading(console, network)
     loss = network.graph.loss
     for method, column in rows.items():
-        title = _METHODS[method].format(version=version)
+        title = DIFFERENCES if version is None or method != "pytorch" else autograd_of(version)
         console.print(Text(f"Gradients against {title}", "bold"))
         print_rows(console, loss, column)
         console.print()
@@ -72,27 +69,14 @@ def print_rows(console: Console, loss: str, rows: Sequence[NodeComparison]) -> N
 def rows_table(console: Console, loss: str, rows: Sequence[NodeComparison]) -> Table:
     """A row for every node."""
     texts = [row_texts(loss, row) for row in rows]
-    headings = ("node", "cells", "absolute", "relative", "worst cell", "verdict")
     widths = {
         heading: min(_LONGEST_NAME, max(map(cell_len, [heading, *(row[place] for row in texts)])))
-        for place, heading in enumerate(headings)
+        for place, heading in enumerate(HEADINGS)
     }
     table = results_table(console, widths)
     for row in texts:
         table.add_row(*map(Text, row))
     return table
-
-
-def row_texts(loss: str, row: NodeComparison) -> tuple[str, ...]:
-    """A comparison in words, one for each column."""
-    return (
-        row.node,
-        str(len(row.cells)),
-        short(row.absolute, 2),
-        short(row.relative, 2),
-        row.worst.cell.label(loss) if row.absolute else "–",
-        row.agreement.value,
-    )
 
 
 def print_grades(network: Network, sheet: Sheet, grades: Sequence[Grade]) -> None:

@@ -466,6 +466,13 @@ class TrainingScreen(Screen[None]):
 
         self.app.push_screen(SaveScreen(self.trainer))
 
+    def action_check(self) -> None:
+        """Check the gradients in view."""
+        from tui.screens.check import CheckScreen
+
+        if self.snapshot is not None:
+            self.app.push_screen(CheckScreen(self.snapshot))
+
     def action_help(self) -> None:
         """Explain the keys and every symbol."""
         from tui.screens.help import HelpScreen

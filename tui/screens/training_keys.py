@@ -173,6 +173,13 @@ BINDINGS: list[BindingType] = [
         "Find a fault planted in the backward pass of the sample in view",
     ),
     _key(
+        "G",
+        "check",
+        "Check",
+        "check",
+        "Check the gradients in view: by differences, and by PyTorch",
+    ),
+    _key(
         "question_mark",
         "help",
         "Help",
