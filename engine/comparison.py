@@ -13,12 +13,16 @@ from enum import Enum
 from engine.cell import Cell, cells_of
 from engine.differences import slopes
 from engine.passes import Gradients, Trace
-from engine.sweep import best_slope, sweep
+from engine.sweep import BestSlope, Slope, best_slope, sweep
 from engine.values import Value, cells, shape_of
 
-_CLOSE, _NOISE = 1e-6, 1e-9
-"""What differences can be off by: of the gradient, and of the loss by its rounding."""
-_UNSURE = 0.1
+_CLOSE, _SURE, _UNSURE = 1e-6, 1e-5, 1e-2
+"""Differences, as parts of the largest cell of the node: what they may be off by, how well a
+slope must be known to be enough, and to be of any use."""
+_MARGIN = 10.0
+"""How many times its estimated error a slope may be off."""
+_ZERO = 1e-15
+"""Of the loss: slopes below this cannot be told from none."""
 _SAME, _CANCELLED = 1e-9, 1e-12
 """What autograd may be off by: of a cell, and of the largest cell of its node."""
 _NOTHING = 1e-15
@@ -100,16 +104,17 @@ def node_against_differences(
 ) -> NodeComparison:
     """One node against central differences.
 
-    A cell agrees within 1e-6 of itself and 1e-9 of the loss, which is what differences can
-    show. One that does not is looked at again over a whole sweep of steps: near a kink of
-    relu or abs, any slope between those on both sides is right.
+    A cell agrees within 1e-6 of the largest one. One that does not is looked at again over a
+    sweep of steps, as far as it takes: a large loss hides small slopes from small steps, and
+    at a kink of relu or abs any slope between those on both sides is right.
     """
     found: list[CellComparison] = []
     differences = slopes(trace, name)
+    largest = max(map(abs, cells(gradients[name])), key=_nan_last)
     places = cells_of(name, shape_of(gradients[name]), gradient=True)
     for cell, number in zip(places, cells(gradients[name]), strict=True):
         before_cell()
-        found.append(_by_differences(trace, cell, number, next(differences)))
+        found.append(_by_differences(trace, cell, number, next(differences), largest))
     return NodeComparison(name, tuple(found))
 
 
@@ -138,23 +143,36 @@ def _agreement(number: float, theirs: float, slack: float) -> Agreement:
     return Agreement.AGREES if close else Agreement.DIFFERS
 
 
-def _by_differences(trace: Trace, cell: Cell, number: float, slope: float) -> CellComparison:
+def _by_differences(
+    trace: Trace, cell: Cell, number: float, slope: float, largest: float
+) -> CellComparison:
     if not (math.isfinite(number) and math.isfinite(trace.loss)):
         return CellComparison(cell, number, slope, Agreement.UNSURE)
-    tolerance = _CLOSE * max(abs(number), abs(slope)) + _NOISE * abs(trace.loss)
-    if abs(number - slope) <= tolerance:
+    if abs(number - slope) <= _CLOSE * max(largest, abs(slope)):
         return CellComparison(cell, number, slope, Agreement.AGREES)
-    best = best_slope(sweep(trace, Cell(cell.node, cell.index)))
-    tolerance = _CLOSE * max(abs(number), abs(best.central)) + _NOISE * abs(trace.loss)
-    if best.kink and best.kink[0] - tolerance <= number <= best.kink[1] + tolerance:
-        return CellComparison(cell, number, best.central, Agreement.KINK)
-    error = 10.0 * best.error
-    if not abs(number - best.central) > tolerance + error:
-        vague = not error <= _UNSURE * max(abs(number), abs(best.central)) + tolerance
-        agreement = Agreement.UNSURE if vague else Agreement.AGREES
-    else:
-        agreement = Agreement.DIFFERS
+    best, agreement = _by_sweep(trace, cell, number, largest)
     return CellComparison(cell, number, best.central, agreement)
+
+
+def _by_sweep(
+    trace: Trace, cell: Cell, number: float, largest: float
+) -> tuple[BestSlope, Agreement]:
+    found: list[Slope] = []
+    for slope in sweep(trace, Cell(cell.node, cell.index)):
+        found.append(slope)
+        best = best_slope(found)
+        error, size = _MARGIN * best.error, max(largest, abs(best.central))
+        close = _CLOSE * size
+        fits = abs(number - best.central) <= close + error
+        past_best = slope.step <= best.step / 64.0  # and it only gets worse by rounding
+        if fits and error <= (_UNSURE if past_best else _SURE) * size:
+            return best, Agreement.AGREES
+    if best.kink and best.kink[0] - close <= number <= best.kink[1] + close:
+        return best, Agreement.KINK
+    if not fits:
+        return best, Agreement.DIFFERS
+    vague = error > _UNSURE * size and size > _ZERO * abs(trace.loss)
+    return best, Agreement.UNSURE if vague else Agreement.AGREES
 
 
 def _same(a: float, b: float) -> bool:

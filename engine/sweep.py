@@ -6,7 +6,7 @@ on either side of the cell tell a kink of relu or abs, which a central differenc
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.cell import Cell
@@ -47,11 +47,12 @@ class BestSlope:
     kink: tuple[float, float] | None
 
 
-def sweep(trace: Trace, cell: Cell) -> tuple[Slope, ...]:
+def sweep(trace: Trace, cell: Cell) -> Iterator[Slope]:
     """The differences at one cell of a node's value, from the largest step to the smallest.
 
-    Each step is a quarter of the one before. They begin at half the size of the number, or of
-    1 if it is smaller, and end where the steps are lost in its own rounding.
+    They are computed one by one, as they are asked for. Each step is a quarter of the one
+    before. They begin at half the size of the number, or of 1 if it is smaller, and end where
+    the steps are lost in its own rounding.
     """
     value, number = trace[cell.node], _number(trace, cell)
     shape = shape_of(value)
@@ -64,22 +65,18 @@ def sweep(trace: Trace, cell: Cell) -> tuple[Slope, ...]:
         stream = iter([*numbers[:place], changed, *numbers[place + 1 :]])
         return held(trace, cell.node, filled(shape, stream.__next__)).loss
 
-    slopes: list[Slope] = []
     step, last = max(abs(number), 1.0) / 2.0, (abs(number) or 1.0) * _SMALLEST
     while step >= last:
         above, here, below = loss(number + step), trace.loss, loss(number - step)
         up, down = number + step - number, number - (number - step)
-        slopes.append(
-            Slope(
-                step,
-                (above - below) / (up + down),
-                (above - here) / up,
-                (here - below) / down,
-                math.ulp(here) / step if math.isfinite(here) else math.nan,
-            )
+        yield Slope(
+            step,
+            (above - below) / (up + down),
+            (above - here) / up,
+            (here - below) / down,
+            math.ulp(here) / step if math.isfinite(here) else math.nan,
         )
         step /= 4.0
-    return tuple(slopes)
 
 
 def best_slope(slopes: Sequence[Slope]) -> BestSlope:

@@ -54,7 +54,7 @@ def test_at_a_kink_every_slope_between_those_on_both_sides_is_right(build, equat
     trace, gradients = pass_of(build(equation, {"x": [0.0, 0.5]}))
     rows = {row.node: row for row in against_differences(trace, gradients)}
     assert rows["x"].agreement in (Agreement.KINK, Agreement.AGREES)
-    slopes = sweep(trace, Cell("x", (0,)))
+    slopes = list(sweep(trace, Cell("x", (0,))))
     assert best_slope(slopes).kink is not None
     wrong = Gradients(
         trace.graph, tuple((1.5, 1.0) if v == gradients["x"] else v for v in gradients.by_node)
@@ -78,9 +78,36 @@ def test_what_is_not_finite_cannot_be_told(build):
     assert rows["x"].agreement is Agreement.UNSURE
 
 
+def test_small_gradients_below_a_large_loss_are_told_right_from_wrong(build):
+    network = build("L = 1e6 + sum(x ** 3) * 1e-2", {"x": [0.3, -0.7]})
+    trace, gradients = pass_of(network)
+    wrong = Gradients(
+        trace.graph,
+        tuple((v[0], 1.01 * v[1]) if v == gradients["x"] else v for v in gradients.by_node),
+    )
+    rows = {row.node: row for row in against_differences(trace, gradients)}
+    assert rows["x"].agreement is Agreement.AGREES
+    rows = {row.node: row for row in against_differences(trace, wrong)}
+    assert rows["x"].agreement is Agreement.DIFFERS
+
+
+def test_a_slope_that_is_lost_in_the_rounding_of_the_loss_cannot_be_told(build):
+    trace, gradients = pass_of(build("L = 1e13 + sum(x ** 3) * 1e-2", {"x": [0.3, -0.7]}))
+    rows = {row.node: row for row in against_differences(trace, gradients)}
+    assert rows["x"].agreement is Agreement.UNSURE
+
+
+@pytest.mark.parametrize("more", ["", " + 12345.678", " + c ** 2"])
+def test_a_gradient_that_is_nothing_but_rounding_agrees(build, more):
+    leaves = {"x": [0.1, 0.2, 0.7], "c": 2.0} if "c" in more else {"x": [0.1, 0.2, 0.7]}
+    trace, gradients = pass_of(build(f"L = 3 * mean(softmax(x)){more}", leaves))
+    rows = {row.node: row for row in against_differences(trace, gradients)}
+    assert rows["x"].agreement is Agreement.AGREES
+
+
 def test_a_sweep_shows_truncation_and_rounding():
     trace, gradients = pass_of(load_network(find_network("two-branch")))
-    slopes = sweep(trace, Cell("A", (0, 1)))
+    slopes = list(sweep(trace, Cell("A", (0, 1))))
     exact = gradients["A"][0][1]
     off = [abs(slope.central - exact) for slope in slopes]
     best = best_slope(slopes)

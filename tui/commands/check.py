@@ -163,7 +163,7 @@ def _sweep(options: Namespace, trace: Trace, gradients: Gradients) -> int:
         cell = node_against_differences(trace, gradients, cell.node).worst.cell
     gradient = Cell(cell.node, cell.index, gradient=True)
     number = gradient.number(trace, gradients)
-    slopes = sweep(trace, Cell(cell.node, cell.index))
+    slopes = tuple(sweep(trace, Cell(cell.node, cell.index)))
     best = best_slope(slopes)
     if options.json:
         print_json(_swept(gradient.label(trace.graph.loss), number, slopes, best))
