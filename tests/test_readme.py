@@ -28,7 +28,7 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A working folder with the README's network file as mine.toml, weights for xor, and homework."""
+    """A working folder with the README's network file as mine.toml, and what else it reads."""
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert block
     (tmp_path / "mine.toml").write_text(block[1], encoding="utf-8")
