@@ -357,7 +357,16 @@ def test_no_golden_is_left_over() -> None:
 
 # Every size
 
-PANES = ("#title", "#status", "#numbers", "#chart", "#equations", "#controls", "Footer")
+PANES = (
+    "#title",
+    "#transport",
+    "#status",
+    "#numbers",
+    "#chart",
+    "#equations",
+    "#controls",
+    "Footer",
+)
 PARTS = ("#step", "#run", "#reset", "#epochs", "#learning-rate", "#schedule", "#batch-size")
 WIDTHS = (60, 79, 80, 100, 119, 120, 200)
 HEIGHTS = (20, 23, 24, 40, 60)

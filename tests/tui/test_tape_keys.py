@@ -177,6 +177,37 @@ async def test_the_chart_overlays_a_branch_on_its_parent() -> None:
         assert "∘∘" in app.text_of("#chart")
 
 
+BUTTONS = {
+    "stage-on": Position(2, 3, 6),
+    "stage-back": Position(2, 3, 4),
+    "sample-on": Position(2, 3, 17),
+    "sample-back": Position(2, 2, 17),
+    "epoch-on": Position(2, 20, 17),
+    "epoch-back": Position(1, 20, 17),
+    "to-start": START,
+    "to-end": Position(3, 20, 17),
+}
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+async def test_buttons_move_the_tape_as_the_keys_do(button: str) -> None:
+    async with opened(NETWORK, epochs=3) as app:
+        await app.press("space")
+        await app.at_rest(3)
+        app.training.trainer.seek(Position(2, 3, 5))
+        await at(app, Position(2, 3, 5))
+        await app.settled()
+        await app.click(f"#{button}")
+        await at(app, BUTTONS[button])
+
+
+async def test_a_button_asks_for_a_position() -> None:
+    async with opened(NETWORK) as app:
+        await app.settled()
+        await app.click("#go-to")
+        await app.until(lambda: isinstance(app.app.screen, PositionScreen))
+
+
 # Cells
 
 
@@ -414,6 +445,18 @@ async def test_a_bad_number_is_said_and_escape_leaves_the_cell_as_it_was() -> No
         await app.until(lambda: not app.training.query("#cell-editor"))
         assert len(app.snapshot.branches) == 1
         assert app.snapshot.branch.changes == ()
+
+
+async def test_only_what_can_become_a_number_can_be_typed() -> None:
+    async with opened(PUBLISHED) as app:
+        await app.press("right", "i")
+        await app.until(lambda: app.focused == "cell-editor")
+        field = app.app.focused
+        assert isinstance(field, Input)
+        await app.press(*"-1x.q5wee-3")
+        await app.until(lambda: field.value == "-1.5e-3")
+        await app.press("enter")
+        await app.until(lambda: app.snapshot.trace["A"][0][0] == -0.0015)  # type: ignore[index]
 
 
 async def test_targets_and_inputs_of_a_sample_can_be_edited_but_results_cannot() -> None:

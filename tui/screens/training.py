@@ -39,6 +39,7 @@ from tui.widgets.number_field import NumberField
 from tui.widgets.numbers_table import NumbersTable
 from tui.widgets.observation_strip import ObservationStrip
 from tui.widgets.status import Status
+from tui.widgets.transport import Transport
 
 FRAMES_PER_SECOND = 10
 FRAMES_PER_TABLE, FRAMES_PER_CHART = 2, 6
@@ -92,7 +93,9 @@ class TrainingScreen(Screen[None]):
         self.title = self._network.title
 
     def compose(self) -> ComposeResult:
-        yield Label(self._network.title, id="title", markup=False)
+        with Horizontal(id="top"):
+            yield Label(self._network.title, id="title", markup=False)
+            yield Transport(id="transport")
         yield Status(id="status").data_bind(TrainingScreen.snapshot)
         yield ObservationStrip(id="observations")
         with Horizontal(id="main"):
@@ -116,6 +119,7 @@ class TrainingScreen(Screen[None]):
     async def _furnish(self) -> None:
         """Add what the first frame could not wait for."""
         await self.query_one(Controls).furnish()
+        await self.query_one(Transport).furnish()
         self.call_after_refresh(self._set_to_work)
 
     def _set_to_work(self) -> None:

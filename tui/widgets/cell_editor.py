@@ -13,6 +13,10 @@ WIDTH = 26
 """As wide as the longest number, with a border for the cursor."""
 
 
+_BEGINS_A_NUMBER = r"[-+]?\d*\.?\d*([eE][-+]?\d*)?"
+"""What may be typed: anything that can still become a number."""
+
+
 class CellEditor(NumberField):
     """Enter takes the number over, escape leaves the cell as it was; then it is gone."""
 
@@ -26,6 +30,7 @@ class CellEditor(NumberField):
 
     def __init__(self, cell: Cell, number: float, place: Offset, screen_width: int) -> None:
         super().__init__(number, _parse, id="cell-editor", tooltip="The new number of the cell")
+        self.restrict = _BEGINS_A_NUMBER
         self._cell = cell
         x = max(0, min(place.x, screen_width - WIDTH))
         self.styles.width = WIDTH
