@@ -158,14 +158,19 @@ async def test_a_large_network_is_compared_while_keys_are_answered() -> None:
         await app.until(lambda: states(app)["y"] in "=≠")  # vectors first
         await app.until(lambda: "…" in states(app).values())
         await app.shows("%")
+        await go_down_to(app, "#nodes", hunt.nodes.index("B"))
+        await app.press("d")  # B before the others, which are not forgotten
+        await app.until(lambda: states(app)["B"] in "=≠")
+        await app.until(lambda: "…" in (states(app)["A"], states(app)["C"]))
+        await app.press("n")
+        await app.until(lambda: set(states(app).values()) == {"–"})
         await app.press("h")
         await app.shows("Hint 1 of 5")
-        await app.press("escape")
+        await app.press("a", "escape")
         await app.until(lambda: app.app.screen is app.training)
         await app.until(
             lambda: not any(worker.group == "differences" for worker in app.app.workers)
         )
-        assert hunt.nodes
 
 
 @presses("hunt.equations", "e")

@@ -100,6 +100,7 @@ class BugHuntScreen(Screen[None]):
     def _begin(self) -> None:
         self._hunt = start_hunt(self._trace, self._sitting.seed + self._sitting.hunts)
         self._compared: dict[str, frozenset[Cell]] = {}
+        self._wanted: list[str] = []
         self._hints = 0
         self._over = False
         self._take(self._trace.graph.loss)
@@ -133,7 +134,7 @@ class BugHuntScreen(Screen[None]):
         self._compare((self._node,))
 
     def action_compare_all(self) -> None:
-        """Compare all nodes, from the loss backward."""
+        """Compare all nodes, small ones first."""
         self._compare(self._hunt.nodes)
 
     def _compare(self, nodes: Sequence[str]) -> None:
@@ -142,7 +143,10 @@ class BugHuntScreen(Screen[None]):
                 self._take(node)
         self._show_comparison()
         unknown = [node for node in nodes if node not in self._known]
-        self._compute(sorted(unknown, key=self._count_of))
+        if unknown:
+            before = [n for n in self._wanted if n not in self._known and n not in unknown]
+            self._wanted = [*sorted(unknown, key=self._count_of), *before]
+            self._compute(self._wanted)
 
     @work(thread=True, exclusive=True, group="differences")
     def _compute(self, nodes: Sequence[str]) -> None:
@@ -225,6 +229,7 @@ class BugHuntScreen(Screen[None]):
         if not self._over:
             self._sitting = self._sitting.after_hunt()
             self.post_message(SittingChanged(self._sitting))
+        self.workers.cancel_group(self, "differences")
         self._begin()
         self._show_hunt()
 
