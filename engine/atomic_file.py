@@ -1,5 +1,6 @@
 """Writing a file so that it is complete or untouched, whatever happens meanwhile."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -11,6 +12,8 @@ def replace_file(path: Path, text: str) -> None:
     A file that exists keeps its mode, and its text where that fails with an OSError.
     """
     path = path.resolve()
+    if path.is_symlink():  # links in a loop, which resolve() takes for a name from 3.13 on
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     temporary = temporary_beside(path)
     try:
         with temporary.open("x", encoding="utf-8", newline="\n") as file:
