@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 
 from engine import Tape, find_network, load_network
 from tui.app import BackpropApp
+from tui.conditions import Conditions
+from tui.opening import Opening
 
 FOLDER = Path(__file__).parent
 VERSIONS = FOLDER / "made-with.txt"
@@ -60,7 +62,7 @@ async def pictures() -> dict[str, str]:
 
 async def _drawn(picture: Picture) -> str:
     network = load_network(find_network("two-branch"))
-    app = BackpropApp(Tape(network, network.settings), EPOCHS)
+    app = BackpropApp(Opening(Tape(network, network.settings), EPOCHS), Conditions())
     async with app.run_test(size=picture.size) as pilot:
         app.theme = picture.theme
         await _at_rest(app, pilot)

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from engine import NetworkError, Tape, find_network, is_run_file
 from tui.commands import COMMANDS, run_command
+from tui.commands.app_options import add_app_options, chosen_conditions
 from tui.commands.failure import failures_explained
 from tui.commands.options import (
     add_network_options,
@@ -19,6 +20,7 @@ from tui.commands.options import (
 )
 from tui.commands.parser import Parser, VersionAction
 from tui.commands.terminal import check_terminal
+from tui.conditions import Conditions
 from tui.opening import Opening, opening_of_run
 
 _DESCRIPTION = """\
@@ -61,23 +63,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with failures_explained():
             return run_command(words[0], words[1:])
     with failures_explained():
-        opening = _opening_for_app(words)
+        opening, conditions = _asked_of_app(words)
         check_terminal()
     gc.disable()  # until the first screen is there, a quarter sooner than otherwise
     from tui.app import run_app
 
-    return run_app(opening)
+    return run_app(opening, conditions)
 
 
-def _opening_for_app(words: Sequence[str]) -> Opening:
+def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Conditions]:
     commands = "\n".join(f"  {name:<12}{summary}" for name, summary in COMMANDS.items())
     parser = Parser("", _DESCRIPTION, _EPILOG.format(commands=commands))
     add_network_options(parser)
     add_training_options(parser)
+    add_app_options(parser)
     parser.add_argument("--version", action=VersionAction, help="print the version and exit")
     options = parser.parse_args(words)
     try:
-        return _opening(options)
+        return _opening(options), chosen_conditions(options)
     except NetworkError as error:
         meant = get_close_matches(options.network, COMMANDS, n=1)
         if meant and error.path is None:

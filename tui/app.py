@@ -5,14 +5,14 @@ import os
 import sys
 from asyncio import Runner
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from engine import NetworkError, Tape
+from engine import NetworkError
+from tui.conditions import Conditions
 from tui.ending import ended_by_signals
 from tui.opening import Opening
 from tui.screens.training import TrainingScreen
@@ -37,12 +37,13 @@ class BackpropApp(App[None]):
     CSS_PATH = "screens/training.tcss"  # Textual does not load it for a default screen itself
     DEFAULT_MODE = "network 1"
 
-    def __init__(self, tape: Tape, epochs: int, run_file: Path | None = None) -> None:
+    def __init__(self, opening: Opening, conditions: Conditions) -> None:
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.turns = Turns()
+        self.conditions = conditions
         self._opened = 1
-        self.training_screen = TrainingScreen(tape, epochs, self.turns, run_file)
+        self.training_screen = TrainingScreen(opening, self.turns, conditions)
         self._sitting: Sitting | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -85,9 +86,7 @@ class BackpropApp(App[None]):
             return
         before = self.current_mode
         self._opened += 1
-        self.training_screen = TrainingScreen(
-            opening.tape, opening.epochs, self.turns, opening.run_file
-        )
+        self.training_screen = TrainingScreen(opening, self.turns, self.conditions)
         self.add_mode(f"network {self._opened}", lambda: self.training_screen)
         self.switch_mode(f"network {self._opened}")
         self.remove_mode(before)
@@ -139,9 +138,9 @@ def _collect_garbage_from_now_on() -> None:
     gc.enable()
 
 
-def run_app(opening: Opening) -> int:
+def run_app(opening: Opening, conditions: Conditions) -> int:
     """Run the app until the user leaves it; the exit status."""
-    app = BackpropApp(opening.tape, opening.epochs, opening.run_file)
+    app = BackpropApp(opening, conditions)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:

@@ -20,10 +20,23 @@ def opened(monkeypatch):
     """What the app is opened with."""
     calls = []
 
-    def run_app(opening):
+    def run_app(opening, _conditions):
         tape = opening.tape
         calls.append((tape.network, tape.settings, opening.epochs))
         return 7
+
+    monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(run_app=run_app))
+    return calls
+
+
+@pytest.fixture
+def conditions(monkeypatch):
+    """The conditions that the app is opened under."""
+    calls = []
+
+    def run_app(_opening, conditions):
+        calls.append(conditions)
+        return 0
 
     monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(run_app=run_app))
     return calls
@@ -171,3 +184,17 @@ def test_no_terminal(opened, start, capsys, name):
         start(no_terminal=name)
     assert (end.value.code, opened) == (2, [])
     assert "is not one; backprop-tui train trains" in capsys.readouterr().err
+
+
+def test_frames_a_second_reach_the_app(conditions, start):
+    assert (start(), start("--fps", "2.5")) == (0, 0)
+    assert [given.frames_per_second for given in conditions] == [10.0, 2.5]
+
+
+@pytest.mark.parametrize("frames", ["0", "-1", "61", "nan", "many"])
+def test_frames_that_no_screen_can_draw_are_refused(conditions, start, capsys, frames):
+    with pytest.raises(SystemExit) as end:
+        start("--fps", frames)
+    assert end.value.code == 2
+    assert "is no number above 0 and up to 60" in capsys.readouterr().err
+    assert conditions == []

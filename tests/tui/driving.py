@@ -13,6 +13,8 @@ from textual.widget import Widget
 
 from engine import Network, Settings, Tape
 from tui.app import SWITCH_INTERVAL_SECONDS, BackpropApp
+from tui.conditions import Conditions
+from tui.opening import Opening
 from tui.screens.training import TrainingScreen
 from tui.snapshot import Snapshot
 
@@ -160,9 +162,12 @@ async def opened(
     *,
     epochs: int = 10,
     settings: Settings | None = None,
+    conditions: Conditions | None = None,
 ) -> AsyncIterator[Driver]:
     """The app, open on a network and ready."""
-    app = BackpropApp(Tape(network, settings or network.settings), epochs)
+    app = BackpropApp(
+        Opening(Tape(network, settings or network.settings), epochs), conditions or Conditions()
+    )
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:

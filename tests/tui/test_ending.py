@@ -1,7 +1,7 @@
 """A process that was asked to end does end, even when leaving in order hangs.
 
 Textual can wait for ever to write to a terminal that is gone; whether it does depends on
-the moment, so the hanging app is a stand-in here. Real terminals are in test_terminal.py.
+the moment, so the hanging app is a stand-in here. Real terminals are in tests/terminals.
 """
 
 import signal

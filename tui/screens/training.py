@@ -1,7 +1,5 @@
 """The main screen: numbers, loss chart, equations, status and controls of one network."""
 
-from pathlib import Path
-
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -20,11 +18,12 @@ from engine import (
     Position,
     Ruler,
     Schedule,
-    Tape,
     editable,
 )
 from tui.chart import Losses
+from tui.conditions import Conditions
 from tui.numbers import few_digits, full
+from tui.opening import Opening
 from tui.screens.training_keys import BINDINGS
 from tui.snapshot import Snapshot
 from tui.stage_view import table_content, table_title
@@ -41,7 +40,6 @@ from tui.widgets.observation_strip import ObservationStrip
 from tui.widgets.status import Status
 from tui.widgets.transport import Transport
 
-FRAMES_PER_SECOND = 10
 FRAMES_PER_TABLE, FRAMES_PER_CHART = 2, 6
 """While it trains: no eye follows the cells of a table or the dots of a chart any faster."""
 
@@ -79,16 +77,18 @@ class TrainingScreen(Screen[None]):
             super().__init__()
             self.error = error
 
-    def __init__(self, tape: Tape, epochs: int, turns: Turns, run_file: Path | None = None) -> None:
+    def __init__(self, opening: Opening, turns: Turns, conditions: Conditions) -> None:
         super().__init__()
+        tape = opening.tape
         self._network = tape.network
-        self._epochs = epochs
+        self._epochs = opening.epochs
+        self._conditions = conditions
         self._frame = 0
         self._settings_chosen = 0
         self._explained_before: list[Cell] = []
         self._ruler: Ruler = tape.ruler
         self.trainer = Trainer(
-            tape, self._announce, self._complain, turn=turns.worker, run_file=run_file
+            tape, self._announce, self._complain, turn=turns.worker, run_file=opening.run_file
         )
         self.title = self._network.title
 
@@ -113,7 +113,7 @@ class TrainingScreen(Screen[None]):
         )
 
     def on_mount(self) -> None:
-        self._frames = self.set_interval(1 / FRAMES_PER_SECOND, self._show_frame)
+        self._frames = self.set_interval(1 / self._conditions.frames_per_second, self._show_frame)
         self.call_after_refresh(self._furnish)
 
     async def _furnish(self) -> None:
