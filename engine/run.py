@@ -4,7 +4,7 @@
 shown, kept or continued from, and the same position always has the same bits.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from engine.backends import Steps, backend
@@ -70,4 +70,4 @@ def _completed(state: State, count: int) -> State:
     else:
         mean_training_loss = state.training_loss / count if state.epoch else None
     losses = EpochLosses(state.epoch, mean_training_loss, state.evaluation_loss / count)
-    return replace(state, complete=True, training_loss=0.0, evaluation_loss=0.0, losses=losses)
+    return state._replace(complete=True, training_loss=0.0, evaluation_loss=0.0, losses=losses)

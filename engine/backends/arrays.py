@@ -2,16 +2,15 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy import vdot
 from numpy.typing import NDArray
 
 from engine.backends.groups import Group, Groups
 from engine.backends.retracing import Retracing
-from engine.graph import Kind
 from engine.kernels import Kernel, needed_inputs, numpy_kernel
 from engine.state import State
 from engine.values import Shape, Value
@@ -30,20 +29,24 @@ _Parts: TypeAlias = Sequence[tuple[tuple[Array, ...], int, bool]]
 class ArrayValues(Mapping[str, Value]):
     """Values by name that are tuples to their readers, made when they are first asked for."""
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
+    def __init__(self, names: Sequence[str], arrays: Sequence[Array]) -> None:
         self.arrays = arrays
+        self._names = names
         self._values: dict[str, Value] = {}
 
     def __getitem__(self, name: str) -> Value:
+        if name not in self._names:
+            raise KeyError(name)
         if name not in self._values:
-            self._values[name] = _as_tuples(self.arrays[name].tolist())
+            array = self.arrays[self._names.index(name)]
+            self._values[name] = _as_tuples(array.tolist())
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.arrays)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self.arrays)
+        return len(self._names)
 
 
 class Arrays(Retracing):
@@ -73,7 +76,7 @@ class Arrays(Retracing):
         stop = state.trained + samples
         groups = self._groups_between(state.trained, stop)
         due = groups[-1][-1]
-        names, sums = state.parameters, state.gradient_sum
+        sums = state.gradient_sum
         with np.errstate(all="ignore"):
             parameters, new_sums, loss = self._kernel.train(
                 groups,
@@ -84,11 +87,10 @@ class Arrays(Retracing):
             )
             if not (math.isfinite(loss) and _finite(parameters) and (due or _finite(new_sums))):
                 return None
-        return replace(
-            state,
+        return state._replace(
             trained=stop,
-            parameters=ArrayValues(dict(zip(names, parameters, strict=True))),
-            gradient_sum=None if due else ArrayValues(self._full_sums(names, new_sums)),
+            parameters=ArrayValues(self._names, parameters),
+            gradient_sum=None if due else ArrayValues(self._names, self._full(new_sums)),
             training_loss=float(loss),
         )
 
@@ -102,7 +104,7 @@ class Arrays(Retracing):
                 loss = self._kernel.evaluate(inputs, end - start, parameters, loss)
         if not math.isfinite(loss):
             return None
-        return replace(state, evaluated=stop, evaluation_loss=float(loss))
+        return state._replace(evaluated=stop, evaluation_loss=float(loss))
 
     @cached_property
     def _groups_between(self) -> Callable[[int, int], _Parts]:
@@ -130,7 +132,7 @@ class Arrays(Retracing):
 
     def _arrays(self, values: Mapping[str, Value]) -> Sequence[Array]:
         if isinstance(values, ArrayValues):
-            return tuple(values.arrays.values())
+            return values.arrays
         if values is self.network.parameters:
             return self._first_parameters
         return [np.array(value) for value in values.values()]
@@ -144,15 +146,17 @@ class Arrays(Retracing):
     def _no_sums(self) -> Sequence[None]:
         return [None] * len(self._shapes)
 
-    def _full_sums(self, names: Iterable[str], sums: Sequence[Any]) -> dict[str, Array]:
+    def _full(self, sums: Sequence[Any]) -> Sequence[Array]:
         """The sums with all the axes of their parameters' shapes."""
-        full = map(np.broadcast_to, sums, self._shapes)
-        return dict(zip(names, full, strict=True))
+        return [np.broadcast_to(*each) for each in zip(sums, self._shapes, strict=True)]
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return list(self.network.parameters)
 
     @cached_property
     def _shapes(self) -> list[Shape]:
-        graph = self.network.graph
-        return [graph.shape(name) for name in graph.names(Kind.PARAMETER)]
+        return [self.network.graph.shape(name) for name in self._names]
 
     def _samples(self, start: int, stop: int) -> tuple[Array, ...]:
         return tuple([values[start:stop] for values in self._inputs])
@@ -182,7 +186,7 @@ def _finite(arrays: Sequence[Any]) -> bool:
     """Whether all cells are finite; a sum of squares, which is quick, nearly always tells."""
     squares = 0.0
     for array in arrays:
-        squares += np.vdot(array, array)
+        squares += vdot(array, array)
     return math.isfinite(squares) or all(np.isfinite(array).all() for array in arrays)
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -48,8 +47,7 @@ class Generated(Retracing):
         if not (math.isfinite(loss) and _finite(parameters) and _finite(sums)):
             return None
         names = state.parameters
-        return replace(
-            state,
+        return state._replace(
             trained=stop,
             parameters=MappingProxyType(dict(zip(names, parameters, strict=True))),
             gradient_sum=None if due else dict(zip(names, sums, strict=True)),
@@ -65,7 +63,7 @@ class Generated(Retracing):
         )
         if not math.isfinite(loss):
             return None
-        return replace(state, evaluated=stop, evaluation_loss=loss)
+        return state._replace(evaluated=stop, evaluation_loss=loss)
 
     def _sums(self, state: State) -> Sequence[Value]:
         if state.gradient_sum is not None:

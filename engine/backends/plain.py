@@ -5,7 +5,7 @@ Made for reading, and what all others are held to.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.divergence import first_non_finite
@@ -44,8 +44,7 @@ class Plain:
                 break
             loss, trained, parameters = new_loss, trained + 1, moved
             gradient_sum = None if due else new_sum
-        return replace(
-            state,
+        return state._replace(
             trained=trained,
             parameters=parameters,
             gradient_sum=gradient_sum,
@@ -64,7 +63,7 @@ class Plain:
                 divergence = first_non_finite(trace, None, {}, position)
                 break
             loss, evaluated = loss + trace.loss, evaluated + 1
-        return replace(state, evaluated=evaluated, evaluation_loss=loss, divergence=divergence)
+        return state._replace(evaluated=evaluated, evaluation_loss=loss, divergence=divergence)
 
 
 def _added(gradient_sum: Mapping[str, Value] | None, name: str, gradient: Value) -> Value:

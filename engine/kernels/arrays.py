@@ -4,7 +4,7 @@ For networks that have outgrown plain Python. Sums add in NumPy's order, so the 
 differ from the plain engine's: by less than 1e-12 of a number, as the tests check.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from engine.algebra import RowFunction
@@ -21,12 +21,14 @@ class Array:
     axes: how many axes the array has before those of the shape: one for the samples, if the
         value differs between them, and one for the rows within a step that goes by row.
     filled: the array lacks the axes of the shape; it has the number that every cell is.
+    root: the code of the array whose squares the cells are, if they are squares.
     """
 
     shape: Shape
     code: str
     axes: int
     filled: bool = False
+    root: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,9 @@ class Arrays(Writer[Code]):
         physical = () if filled else shape
         codes = {name: _spread(one, physical) for name, one in used.items()}
         axes = max((one.axes for one in used.values()), default=0)
-        return self._array(shape, spelling.template.format_map(codes), axes, filled=filled)
+        result = self._array(shape, spelling.template.format_map(codes), axes, filled=filled)
+        root = codes[next(iter(codes))] if spelling.is_square and not filled else None
+        return replace(result, root=root)
 
     def product(self, left: Operand, right: Operand) -> Array:
         p, q = self._full(left), self._full(right)
@@ -96,8 +100,8 @@ class Arrays(Writer[Code]):
                 code = f"({p.code}[..., None, :] @ {q.code})[..., 0, :]"
             case 2, 1 if p.axes:
                 code = f"({p.code} @ {q.code}[..., None])[..., 0]"
-            case 2, 1:
-                code = f"{q.code} @ {p.code}.T"
+            case 2, 1:  # the copy is contiguous, with which small products take half the time
+                code = f"{q.code} @ {p.code}.T.copy()"
             case _:
                 code = f"{p.code} @ {q.code}"
         return self._array(p.shape[:-1] + q.shape[1:], code, max(p.axes, q.axes))
@@ -146,6 +150,9 @@ class Arrays(Writer[Code]):
         match value:
             case Outer(column, row) if column.axes and row.axes:
                 return f"{column.code}.T @ {row.code}"
+            case Total(Array(root=str(root)) as of) if of.axes:
+                self.functions.add("vdot")  # adds up the squares without making them
+                return f"vdot({root}, {root})"
             case Total(of) if of.axes:
                 return f"{of.code}.sum()"
             case Outer() | Total() | Array():

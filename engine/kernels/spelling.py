@@ -31,6 +31,12 @@ class Spelling:
         name = self.template[1:-1]
         return name if self.template == f"{{{name}}}" and name.isidentifier() else None
 
+    @property
+    def is_square(self) -> bool:
+        """Whether the code is one operand times itself."""
+        left, times, right = self.template.partition(" * ")
+        return bool(times) and left == right and left[1:-1].isidentifier()
+
     def uses(self, operand: str) -> bool:
         """Whether the code names this operand."""
         return f"{{{operand}}}" in self.template

@@ -1,7 +1,6 @@
 """A line: what is known of one branch, and how its states are computed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from engine.graph import Kind
@@ -44,7 +43,7 @@ class Line:
         state = self._moved(state, goal, samples)
         if state.divergence is not None and state.epoch > 0 and state.trained == 0:
             end = self._end_of_epoch(state.epoch - 1, state.parameters)
-            state = replace(end, divergence=state.divergence)
+            state = end._replace(divergence=state.divergence)
         self._record(state)
         return state
 
@@ -108,8 +107,7 @@ def first_state(network: Network, base: State, changes: Sequence[Change]) -> Sta
     if not any(isinstance(change, CellChange) for change in changes):
         return base
     parameters = changed_parameters(network, base.parameters, changes)
-    return replace(
-        base,
+    return base._replace(
         parameters=MappingProxyType(dict(parameters)),
         evaluated=0,
         evaluation_loss=0.0,

@@ -6,7 +6,7 @@ Only the losses of every epoch are kept, and on the way nothing is evaluated aga
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import TypeAlias
 
@@ -276,7 +276,7 @@ class Tape:
             return
         names = (f"b{number}" for number in count(1))
         name = next(name for name in names if name not in self._lines)
-        base = replace(self._state, divergence=None)
+        base = self._state._replace(divergence=None)
         start = self._end_of_sample(self._state)
         branch = with_changes(line.branch, name, start, changes)
         self._enter(Line(branch, line.branch, base, line))

@@ -78,8 +78,7 @@ def bits(state):
             for name, value in values.items()
         }
 
-    return replace(
-        state,
+    return state._replace(
         parameters=exactly(state.parameters),
         gradient_sum=state.gradient_sum and exactly(state.gradient_sum),
     )

@@ -3,7 +3,6 @@
 import hashlib
 import math
 import struct
-from dataclasses import FrozenInstanceError, replace
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +43,7 @@ def bits(state):
     """Every number of a state, exactly."""
     parameters = {name: list(cells(value)) for name, value in state.parameters.items()}
     sums = state.gradient_sum and {n: list(cells(v)) for n, v in state.gradient_sum.items()}
-    return replace(state, parameters=parameters, gradient_sum=sums)
+    return state._replace(parameters=parameters, gradient_sum=sums)
 
 
 class ByHand:
@@ -321,7 +320,7 @@ def test_a_state_is_frozen_and_stays_as_it_was():
     before = bits(state)
     run.advance(state, 1_000)
     assert bits(state) == before
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         state.trained = 2
     for values in (state.parameters, state.gradient_sum):
         assert all(type(row) is tuple for value in values.values() for row in value)
@@ -341,7 +340,7 @@ def stopped(run, state=None):
     assert math.isfinite(state.training_loss)
     assert math.isfinite(state.evaluation_loss)
     assert run.advance(state, 1_000) is state
-    last_finite = replace(state, divergence=None)
+    last_finite = state._replace(divergence=None)
     assert run.advance(last_finite, 1) == state
     return state
 
@@ -420,7 +419,7 @@ def test_a_sum_of_gradients_that_overflows_is_part_of_the_update(network_of):
 def test_a_sum_of_losses_that_overflows_is_told_by_the_loss(network_of):
     run = Run(network_of("y = w * x\nL = y", 1.0, [1e308, 1e308]), Settings(1e-320))
     assert stopped(run).divergence == Divergence("L", "evaluation", Position(0, 2))
-    untrained = replace(run.start(), complete=True)
+    untrained = run.start()._replace(complete=True)
     assert stopped(run, untrained).divergence == Divergence("L", "forward", Position(1, 2))
 
 

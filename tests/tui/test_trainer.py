@@ -233,11 +233,13 @@ def test_every_snapshot_seen_while_training_is_consistent() -> None:
 def test_a_snapshot_cannot_be_changed() -> None:
     with working() as worker:
         snapshot = worker.at_rest(0)
-        parts = (snapshot, snapshot.state, snapshot.trace, snapshot.gradients, snapshot.history)
-        for part in parts:
+        for part in (snapshot, snapshot.trace, snapshot.gradients, snapshot.history):
             for field in fields(part):
                 with pytest.raises(FrozenInstanceError):
                     setattr(part, field.name, None)
+        for name in snapshot.state._fields:
+            with pytest.raises(AttributeError):
+                setattr(snapshot.state, name, None)
         parameters = dict(snapshot.state.parameters)
         worker.trainer.run(2)
         worker.at_rest(2)
