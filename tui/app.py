@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.driver import Driver
+from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 
 from engine import NetworkError
 from tui.conditions import Conditions
+from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
 from tui.opening import Opening
 from tui.screens.training import TrainingScreen
@@ -38,13 +41,31 @@ class BackpropApp(App[None]):
     DEFAULT_MODE = "network 1"
 
     def __init__(self, opening: Opening, conditions: Conditions) -> None:
+        self.line = Line(conditions.bytes_per_second)
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.turns = Turns()
         self.conditions = conditions
+        if not conditions.animated:
+            self.animation_level = "none"
         self._opened = 1
-        self.training_screen = TrainingScreen(opening, self.turns, conditions)
+        self.training_screen = TrainingScreen(opening, self.turns, conditions, self.line.budget)
         self._sitting: Sitting | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """The platform's driver, but one that sends only what has changed."""
+        return economical(super().get_driver_class(), self.line)
+
+    def on_resize(self, event: Resize) -> None:
+        self.line.painted.forget()
+        self.line.budget.bytes_per_second = self.conditions.bytes_for(*event.size)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A cursor does not blink: at rest, nothing is sent."""
+        from textual.widgets import Input
+
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the training screen."""
@@ -86,7 +107,9 @@ class BackpropApp(App[None]):
             return
         before = self.current_mode
         self._opened += 1
-        self.training_screen = TrainingScreen(opening, self.turns, self.conditions)
+        self.training_screen = TrainingScreen(
+            opening, self.turns, self.conditions, self.line.budget
+        )
         self.add_mode(f"network {self._opened}", lambda: self.training_screen)
         self.switch_mode(f"network {self._opened}")
         self.remove_mode(before)

@@ -2,12 +2,30 @@
 
 from dataclasses import dataclass
 
+_USUAL = 80 * 24
+"""Cells of a window as large as most."""
+
 
 @dataclass(frozen=True)
 class Conditions:
     """What holds for the whole program, whichever network is open.
 
     frames_per_second: how often the screen is looked after while a run is on its way.
+    bytes_per_second: what the line to the terminal carries while a run is on its way, for a
+        window of 80×24; frames wait for it. Keys are answered at once all the same.
+    grows: whether that grows with the window.
+    animated: whether what moves may move in small steps.
     """
 
     frames_per_second: float = 10.0
+    bytes_per_second: int = 20_000
+    grows: bool = True
+    animated: bool = True
+
+    def bytes_for(self, columns: int, rows: int) -> float:
+        """What the line carries a second for a window of this size."""
+        return self.bytes_per_second * (max(1.0, columns * rows / _USUAL) if self.grows else 1.0)
+
+
+SLOW = Conditions(frames_per_second=5.0, bytes_per_second=5_500, grows=False, animated=False)
+"""For a line that carries little: with the last frame and keys, 6 kB a second at most."""

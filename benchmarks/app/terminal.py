@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from select import select
 
+import pyte
+
 if sys.platform != "win32":
     import fcntl
     import struct
@@ -40,7 +42,7 @@ class NotShownError(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """One synchronised update of the screen: when its end arrived, and its text unstyled."""
+    """The screen after one synchronised update: when its end arrived, and all its text."""
 
     time: float
     text: str
@@ -49,10 +51,18 @@ class Frame:
 class Terminal:
     """The program's terminal, to be read all the time or else the program waits for us."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", master: int, begun: float) -> None:
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        master: int,
+        begun: float,
+        size: tuple[int, int],
+    ) -> None:
         self.pid = process.pid
         self.begun = begun
         self._master = master
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
         self._pending = b""
 
     def press(self, key: str) -> float:
@@ -84,7 +94,8 @@ class Terminal:
             arrived = self._read(deadline)
             *complete, self._pending = self._pending.split(_FRAME_END)
             for raw in complete:
-                yield Frame(arrived, _STYLE.sub(b"", raw).decode(errors="replace"))
+                self._stream.feed(raw + _FRAME_END)
+                yield Frame(arrived, "\n".join(self._screen.display))
 
     def rest(self, seconds: float) -> None:
         """Let so much time pass."""
@@ -119,7 +130,7 @@ def opened(words: Sequence[str], width: int, height: int) -> Iterator[Terminal]:
     command = ["/bin/sh", "-c", _IN_TERMINAL, "sh", os.ttyname(slave), sys.executable, *words]
     try:
         with started(command) as (process, begun):
-            yield Terminal(process, master, begun)
+            yield Terminal(process, master, begun, (width, height))
     finally:
         os.close(slave)
         os.close(master)

@@ -1,5 +1,6 @@
 """A pseudo-terminal with the real program in it, and a terminal emulator that reads its bytes."""
 
+import contextlib
 import re
 import signal
 import sys
@@ -81,6 +82,20 @@ class Terminal:
         for end in "Mm":
             self.send(f"\x1b[<0;{column + 2};{row + 1}{end}")
 
+    def sent_within(self, seconds: float) -> int:
+        """How many bytes the program sends in so many seconds."""
+        before, limit = len(self.output), time.monotonic() + seconds
+        while (left := limit - time.monotonic()) > 0:
+            with contextlib.suppress(pexpect.TIMEOUT):
+                assert self._read(left), f"the program has ended:\n{self.text}"
+        return len(self.output) - before
+
+    def settled(self) -> None:
+        """Wait until it has sent nothing for a while."""
+        limit = time.monotonic() + LIMIT
+        while self.sent_within(0.3):
+            assert time.monotonic() < limit, self.text
+
     def close(self) -> None:
         """Take the terminal away, as when its window is closed or the connection is lost."""
         self._program.ptyproc.fileobj.close()
@@ -109,10 +124,10 @@ class Terminal:
         if not self._program.closed:
             self._program.close()
 
-    def _read(self) -> bool:
+    def _read(self, seconds: float = LIMIT) -> bool:
         """Take in what the program writes; False at its end."""
         try:
-            new = self._program.read_nonblocking(65536, LIMIT)
+            new = self._program.read_nonblocking(65536, seconds)
         except pexpect.EOF:
             return False
         self.output += new

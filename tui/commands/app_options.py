@@ -2,15 +2,16 @@
 
 import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import replace
 
-from tui.conditions import Conditions
+from tui.conditions import SLOW, Conditions
 
 MOST_FRAMES = 60.0
 """No terminal shows more, and no eye sees more."""
 
 
 def add_app_options(parser: ArgumentParser) -> None:
-    """--fps."""
+    """--fps and --slow."""
     group = parser.add_argument_group("screen")
     group.add_argument(
         "--fps",
@@ -18,13 +19,19 @@ def add_app_options(parser: ArgumentParser) -> None:
         type=_frames,
         help="how many frames a second are drawn at most while it trains, 10 by default",
     )
+    group.add_argument(
+        "--slow",
+        action="store_true",
+        help="for a slow line: at most 6 kB a second while it trains, 5 frames, no animations",
+    )
 
 
 def chosen_conditions(options: Namespace) -> Conditions:
     """The conditions that the options ask for."""
-    usual = Conditions()
-    frames = usual.frames_per_second if options.fps is None else options.fps
-    return Conditions(frames_per_second=frames)
+    conditions = SLOW if options.slow else Conditions()
+    if options.fps is not None:
+        conditions = replace(conditions, frames_per_second=options.fps)
+    return conditions
 
 
 def _frames(text: str) -> float:

@@ -20,6 +20,7 @@ from engine import (
     Schedule,
     editable,
 )
+from tui.budget import Budget
 from tui.chart import Losses
 from tui.conditions import Conditions
 from tui.numbers import few_digits, full
@@ -77,12 +78,15 @@ class TrainingScreen(Screen[None]):
             super().__init__()
             self.error = error
 
-    def __init__(self, opening: Opening, turns: Turns, conditions: Conditions) -> None:
+    def __init__(
+        self, opening: Opening, turns: Turns, conditions: Conditions, budget: Budget
+    ) -> None:
         super().__init__()
         tape = opening.tape
         self._network = tape.network
         self._epochs = opening.epochs
         self._conditions = conditions
+        self._budget = budget
         self._frame = 0
         self._settings_chosen = 0
         self._explained_before: list[Cell] = []
@@ -162,7 +166,12 @@ class TrainingScreen(Screen[None]):
             self._show_observations(snapshot)
 
     def _show_frame(self) -> None:
-        """Show the latest snapshot, but what takes long to draw not in every frame."""
+        """Show the latest snapshot, but what takes long to draw not in every frame.
+
+        Nothing while the line has not carried what was sent before.
+        """
+        if not self._budget.free:
+            return
         self.snapshot = self.trainer.snapshot
         if self.snapshot.training:  # what was said of the numbers at rest is no longer so
             self.query_one(ObservationStrip).observations = ()

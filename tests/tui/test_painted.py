@@ -1,0 +1,134 @@
+"""What is sent in place of a frame: less, and the terminal shows the same."""
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.budget import Budget
+from tui.economical_driver import Line
+from tui.painted import Painted
+
+COLUMNS, ROWS = 20, 5
+BEGIN, END = "\x1b[?2026h", "\x1b[?2026l"
+
+COLOURS = st.sampled_from(
+    ["31", "42", "97", "103", "39", "49", "38;5;200", "48;5;17", "38;2;1;22;255", "48;2;9;8;7"]
+)
+CODES = st.lists(COLOURS | st.sampled_from(["1", "4", "7", "3"]), min_size=1, max_size=4)
+CHARACTERS = st.sampled_from("ab 01.+-×∂₀⠤█─")
+
+
+@st.composite
+def frames(draw):
+    """A frame as Textual writes it: moves, and pieces of text that each end in the plain style."""
+    parts = []
+    for _ in range(draw(st.integers(1, 6))):
+        column, row = draw(st.integers(0, COLUMNS - 1)), draw(st.integers(0, ROWS - 1))
+        parts.append(f"\x1b[{row + 1};{column + 1}H")
+        while column < COLUMNS and draw(st.booleans()):
+            text = draw(st.text(CHARACTERS, min_size=1, max_size=COLUMNS - column))
+            codes = ";".join(draw(CODES))
+            parts.append(draw(st.sampled_from([text, f"\x1b[{codes}m{text}\x1b[0m"])))
+            column += len(text)
+    return "".join(parts) + f"\x1b[{draw(st.integers(1, ROWS))};1H"
+
+
+class Screen:
+    def __init__(self):
+        self.screen = pyte.Screen(COLUMNS, ROWS)
+        self._stream = pyte.Stream(self.screen)
+
+    def feed(self, output):
+        self._stream.feed(output)
+
+    @property
+    def cells(self):
+        return [[self.screen.buffer[y][x] for x in range(COLUMNS)] for y in range(ROWS)]
+
+    @property
+    def cursor(self):
+        return self.screen.cursor.y, self.screen.cursor.x
+
+
+@given(st.lists(frames(), min_size=1, max_size=6), st.sets(st.integers(0, 5)))
+def test_the_terminal_shows_the_same(outputs, forgotten):
+    painted, whole, reduced = Painted(), Screen(), Screen()
+    for number, output in enumerate(outputs):
+        if number in forgotten:
+            painted.forget()
+        whole.feed(output)
+        reduced.feed(painted.difference(output))
+        assert reduced.cells == whole.cells
+
+
+@given(frames())
+def test_nothing_is_sent_twice(output):
+    painted = Painted()
+    painted.difference(output)
+    assert painted.difference(output) == ""
+
+
+def test_only_what_differs_is_sent_those_of_one_style_together():
+    painted = Painted()
+    painted.difference("\x1b[1;1H\x1b[31mred 123456\x1b[0m\x1b[32mgreen 7\x1b[0m\x1b[31m8 \x1b[0m")
+    sent = painted.difference(
+        "\x1b[1;1H\x1b[31mred 123459\x1b[0m\x1b[32mgreen 6\x1b[0m\x1b[31m9 \x1b[0m"
+    )
+    assert sent == "\x1b[1;17H6\x1b[1;10H\x1b[31m9\x1b[7C9\x1b[1;20H"
+
+
+@pytest.mark.parametrize("wide", ["界", "e\u0301", "👍"])
+def test_after_a_character_of_doubtful_width_the_cursor_is_placed_anew(wide):
+    painted = Painted()
+    assert painted.difference(f"\x1b[1;1H{wide}a") in (
+        f"\x1b[1;1H\x1b[0m{wide}\x1b[1;{column}Ha\x1b[1;{column + 1}H" for column in (2, 3)
+    )
+
+
+@pytest.mark.parametrize("other", ["\x1b[2J", "\x1b[?1049h", "\x07", "\x1b]52;c;YQ==\x07"])
+def test_what_is_no_frame_is_sent_as_it_is_and_then_all_is_painted_again(other):
+    painted = Painted()
+    first = painted.difference("\x1b[1;1Hsome text")
+    assert painted.difference(other) == other
+    assert painted.difference("\x1b[1;1Hsome text") == first
+
+
+def test_a_frame_without_a_difference_is_not_even_begun():
+    line = Line(1000.0)
+    frame = "\x1b[1;1Hsome text\x1b[1;1H"
+    first = [line.reduced(output) for output in (BEGIN, frame, END)]
+    assert first == ["", "", f"{BEGIN}\x1b[1;1H\x1b[0msome text\x1b[1;1H{END}"]
+    assert [line.reduced(output) for output in (BEGIN, frame, END)] == ["", "", ""]
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@given(st.lists(st.tuples(st.floats(0.001, 0.5), st.integers(0, 5000)), min_size=20))
+def test_who_waits_until_the_line_is_free_sends_no_more_than_it_carries(frames):
+    clock = Clock()
+    budget = Budget(1000.0, clock)
+    sent = 0
+    for seconds, count in frames:
+        clock.now += seconds
+        if budget.free:
+            assert sent <= 1000.0 * clock.now + 100.0 + 1e-6
+            budget.spend(count)
+            sent += count
+
+
+def test_a_line_is_free_again_when_it_has_carried_what_was_sent():
+    clock = Clock()
+    budget = Budget(1000.0, clock)
+    assert budget.free
+    budget.spend(1600)
+    assert not budget.free
+    clock.now = 1.4
+    assert not budget.free
+    clock.now = 1.6
+    assert budget.free
