@@ -70,6 +70,11 @@ class LossHistory:
             epoch, None if isnan(training) else training, self.evaluation[epoch - self.first]
         )
 
+    def own(self, since: int = 0) -> "tuple[array[float], array[float]]":
+        """Copies of the losses of its own epochs, without its parent's and the first `since`."""
+        stop = self.epochs - self.first
+        return self.mean_training[since:stop], self.evaluation[since:stop]
+
     def segments(self) -> list[Segment]:
         """All epochs in order: the part of every ancestor, then its own."""
         segments: list[Segment] = []

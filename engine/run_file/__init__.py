@@ -6,7 +6,7 @@ run goes on with the same bits.
 
 `layout` writes JSON, `item` reads it and knows the lines. `network`, `settings`, `states` and
 `branches` each know one part of the file, how it is written and what is checked when it is
-read; `record` puts them together.
+read, `parts` those that can be large; `record` puts them together.
 """
 
 from pathlib import Path
@@ -16,6 +16,7 @@ from engine.errors import NetworkError
 from engine.network_file.text_file import read_text
 from engine.run_file.item import parsed
 from engine.run_file.layout import laid_out
+from engine.run_file.parts import ReadHere, WrittenHere
 from engine.run_file.record import read_record, record_tree
 from engine.tape import Tape
 
@@ -31,7 +32,7 @@ def save_run(path: Path, tape: Tape) -> None:
         raise NetworkError(
             "the run would replace a network file", "name a file that ends in .json", path=path
         )
-    text = laid_out(record_tree(tape.record())) + "\n"
+    text = laid_out(record_tree(tape.record(), WrittenHere())) + "\n"
     try:
         replace_file(path, text)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name with a NUL
@@ -51,7 +52,7 @@ def load_run(path: Path) -> Tape:
     """
     text = read_text(path)
     try:
-        return Tape.restored(read_record(parsed(text)))
+        return Tape.restored(read_record(parsed(text), ReadHere()))
     except NetworkError as error:
         raise error.located(path=path) from None
     except RecursionError:

@@ -1,10 +1,8 @@
 """The branches of a run: where they begin, what was changed there, and what is known of them."""
 
-from array import array
-from collections.abc import Iterable, Mapping
-from math import isnan, prod
+from collections.abc import Mapping
+from math import prod
 from operator import ge
-from re import fullmatch
 
 from engine.cell import Cell
 from engine.graph import Kind
@@ -12,6 +10,7 @@ from engine.network import Network
 from engine.position import START, Position, Ruler
 from engine.run_file.item import Item
 from engine.run_file.layout import Tree
+from engine.run_file.parts import ReadParts, WrittenParts
 from engine.run_file.settings import read_settings, settings_tree
 from engine.run_file.states import read_state, state_tree
 from engine.state import State
@@ -20,7 +19,7 @@ from engine.tape.line import first_state
 from engine.values import describe
 
 
-def branch_tree(line: LineRecord) -> Tree:
+def branch_tree(line: LineRecord, parts: WrittenParts) -> Tree:
     """A branch; the first one begins with the parameters of the network."""
     return {
         "name": line.name,
@@ -29,21 +28,18 @@ def branch_tree(line: LineRecord) -> Tree:
         "changes": list(map(_change_tree, line.changes)),
         "base": None if line.parent is None else state_tree(line.base),
         "head": state_tree(line.head),
-        "losses": {
-            "mean training": _losses_tree(line.mean_training),
-            "evaluation": _losses_tree(line.evaluation),
-        },
-        "checkpoints": {str(epoch): list(cells) for epoch, cells in line.checkpoints.items()},
+        "losses": parts.losses(line),
+        "checkpoints": parts.checkpoints(line),
     }
 
 
 def read_branches(
-    item: Item, network: Network, ruler: Ruler, start: State
+    item: Item, network: Network, ruler: Ruler, start: State, parts: ReadParts
 ) -> dict[str, LineRecord]:
     """The branches by name; `start` is the state that the first one begins with."""
     lines: dict[str, LineRecord] = {}
     for branch in item.items():
-        line = _read_branch(branch, network, ruler, start, lines)
+        line = _read_branch(branch, network, ruler, start, parts, lines)
         lines[line.name] = line
     if not lines:
         raise item.error("is empty")
@@ -62,7 +58,12 @@ def end_of(state: State, ruler: Ruler) -> Position:
 
 
 def _read_branch(
-    item: Item, network: Network, ruler: Ruler, start: State, others: Mapping[str, LineRecord]
+    item: Item,
+    network: Network,
+    ruler: Ruler,
+    start: State,
+    parts: ReadParts,
+    others: Mapping[str, LineRecord],
 ) -> LineRecord:
     part = item.table("name", "parent", "start", "changes", "base", "head", "losses", "checkpoints")
     name = part["name"].string()
@@ -81,8 +82,6 @@ def _read_branch(
     own = range(_epochs(first), _epochs(head))
     if parent is not None and not _has_been(parent, position, own.start, ruler):
         raise part["start"].error(f"is where {parent.name}, its parent, has not been")
-    losses = part["losses"].table("mean training", "evaluation")
-    unknown = 1 if own.start == 0 else 0
     return LineRecord(
         name=name,
         parent=None if parent is None else parent.name,
@@ -90,9 +89,8 @@ def _read_branch(
         changes=changes,
         base=base,
         head=head,
-        mean_training=array("d", losses["mean training"].numbers(len(own), unknown)),
-        evaluation=array("d", losses["evaluation"].numbers(len(own))),
-        checkpoints=_read_checkpoints(part["checkpoints"], network, own),
+        history=parts.losses(part["losses"], own),
+        checkpoints=parts.checkpoints(part["checkpoints"], _cells_of_parameters(network), own),
     )
 
 
@@ -117,15 +115,9 @@ def _has_been(parent: LineRecord, start: Position, epochs: int, ruler: Ruler) ->
     return parent.start <= start <= end_of(parent.head, ruler) and epochs <= _epochs(parent.head)
 
 
-def _read_checkpoints(item: Item, network: Network, own: range) -> dict[int, "array[float]"]:
+def _cells_of_parameters(network: Network) -> int:
     graph = network.graph
-    count = sum([prod(graph.shape(name)) for name in graph.names(Kind.PARAMETER)])
-    checkpoints = {}
-    for epoch, cells in item.entries().items():
-        if not fullmatch(r"[0-9]{1,9}", epoch) or int(epoch) not in own:
-            raise cells.error("is no epoch that is complete in this branch")
-        checkpoints[int(epoch)] = array("d", cells.numbers(count))
-    return checkpoints
+    return sum([prod(graph.shape(name)) for name in graph.names(Kind.PARAMETER)])
 
 
 def _change_tree(change: Change) -> Tree:
@@ -153,10 +145,6 @@ def _read_change(item: Item, network: Network) -> Change:
         raise part["index"].error(f"is outside of {cell.node}, a {describe(shape)}")
     sample = part["sample"].whole(0, len(network.samples))
     return CellChange(cell, part["number"].number(), sample)
-
-
-def _losses_tree(losses: Iterable[float]) -> list[float | None]:
-    return [None if isnan(loss) else loss for loss in losses]
 
 
 def _progress(state: State) -> tuple[int, int, int]:

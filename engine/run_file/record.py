@@ -6,7 +6,7 @@ from engine.run import Run
 from engine.run_file.branches import branch_tree, end_of, read_branches, read_position
 from engine.run_file.item import Item, no_run
 from engine.run_file.layout import Tree
-from engine.run_file.network import read_network, source_tree
+from engine.run_file.parts import ReadParts, WrittenParts
 from engine.run_file.settings import read_settings, settings_tree
 from engine.stages import stages
 from engine.tape import TapeRecord
@@ -16,7 +16,7 @@ FORMAT = 1
 """The version of the format: a higher one for every change that older programs cannot read."""
 
 
-def record_tree(record: TapeRecord) -> Tree:
+def record_tree(record: TapeRecord, parts: WrittenParts) -> Tree:
     """The file of a tape. Raises NetworkError for a network that was not loaded from a file."""
     if record.network.source is None:
         raise NetworkError(
@@ -24,25 +24,26 @@ def record_tree(record: TapeRecord) -> Tree:
         )
     return {
         FORMAT_KEY: FORMAT,
-        "network": source_tree(record.network.source),
+        "network": parts.network(record.network.source),
         "settings": settings_tree(record.settings),
         "current branch": record.branch,
         "position": str(record.position),
         "staged": record.staged,
-        "branches": list(map(branch_tree, record.lines)),
+        "branches": [branch_tree(line, parts) for line in record.lines],
     }
 
 
-def read_record(root: Item) -> TapeRecord:
+def read_record(root: Item, parts: ReadParts) -> TapeRecord:
     """The tape of a file. Raises NetworkError for whatever is wrong with it."""
     _check_format(root)
     file = root.table(
         FORMAT_KEY, "network", "settings", "current branch", "position", "staged", "branches"
     )
-    network = read_network(file["network"])
+    network = parts.network(file["network"])
     settings = read_settings(file["settings"])
     ruler = Ruler(len(network.samples), len(stages(network.graph)))
-    lines = read_branches(file["branches"], network, ruler, Run(network, settings).start())
+    start = Run(network, settings).start()
+    lines = read_branches(file["branches"], network, ruler, start, parts)
     branch = file["current branch"].string()
     if branch not in lines:
         raise file["current branch"].error("is the name of no branch")

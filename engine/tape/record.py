@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.history import LossHistory
 from engine.network import Network
 from engine.position import Position
 from engine.settings import Settings
@@ -22,8 +23,8 @@ class LineRecord:
 
     name, parent, start, changes: as a `Branch` has them.
     base: the state that it begins with, before its changes; head: the furthest it has come to.
-    mean_training, evaluation: the losses of its own epochs, those that its parent did not
-        complete before it; NaN for what is not known.
+    history: the losses. Those of its own epochs count here, which its parent did not complete
+        before it; NaN for what is not known.
     checkpoints: by epoch, in order, the cells of all parameters at its end: of one after the
         other as the network has them, row by row.
     """
@@ -34,8 +35,7 @@ class LineRecord:
     changes: tuple[Change, ...]
     base: State
     head: State
-    mean_training: "array[float]"
-    evaluation: "array[float]"
+    history: LossHistory
     checkpoints: Mapping[int, "array[float]"]
 
 
@@ -57,8 +57,7 @@ class TapeRecord:
 
 def record_of(line: Line) -> LineRecord:
     """The record of a line."""
-    branch, history = line.branch, line.history
-    own = history.epochs - history.first
+    branch = line.branch
     return LineRecord(
         name=branch.name,
         parent=branch.parent,
@@ -66,8 +65,7 @@ def record_of(line: Line) -> LineRecord:
         changes=branch.changes,
         base=line.base,
         head=line.head,
-        mean_training=history.mean_training[:own],
-        evaluation=history.evaluation[:own],
+        history=line.history,
         checkpoints=line.checkpoints.thinned(MOST_CHECKPOINTS, MOST_CHECKPOINT_BYTES),
     )
 
@@ -82,7 +80,7 @@ def restored_lines(record: TapeRecord) -> dict[str, Line]:
         branch = with_changes(given, each.name, each.start, each.changes)
         line = Line(branch, given, each.base, parent)
         line.head = each.head
-        line.history = line.history.with_epochs(each.mean_training, each.evaluation)
+        line.history = line.history.with_epochs(*each.history.own())
         for epoch, packed in each.checkpoints.items():
             line.checkpoints.keep(epoch, packed)
         lines[each.name] = line
