@@ -10,12 +10,12 @@ steps, written as code), `tape` (going anywhere in a run), `file_kind` (networks
 apart).
 
 These are public in their own names, since not every use of the engine needs them: `run_file`
-(a tape as a file), `export` (a network as programs, JSON and a report), `weights_file`
-(parameters from elsewhere), `explain` (why a number is what it is), `observations` (what keeps a
-network from learning), `differences` and `sweep` (gradients by forward passes alone), `autograd`
-(those by PyTorch), `comparison` (the backward pass beside either), `mistakes` (faults planted
-and recognised), `practice` (questions, and a fault to be found), `homework` (somebody's own
-numbers, read and graded).
+(a tape as a file), `journal` (a tape saved as it goes), `export` (a network as programs, JSON
+and a report), `weights_file` (parameters from elsewhere), `explain` (why a number is what it
+is), `observations` (what keeps a network from learning), `differences` and `sweep` (gradients by
+forward passes alone), `autograd` (those by PyTorch), `comparison` (the backward pass beside
+either), `mistakes` (faults planted and recognised), `practice` (questions, and a fault to be
+found), `homework` (somebody's own numbers, read and graded).
 """
 
 from engine.atomic_file import replace_file, temporary_beside

@@ -3,7 +3,11 @@
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
+
+TEMPORARY = ".backprop-tui-"
+"""What the name of a file begins with that is not complete yet."""
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -23,10 +27,21 @@ def replace_file(path: Path, text: str) -> None:
         if path.exists():
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def temporary_beside(path: Path) -> Path:
     """A new name in the folder of a file, where it can take the file's place at once."""
-    return path.with_name(f".backprop-tui-{os.urandom(8).hex()}")
+    return path.with_name(f"{TEMPORARY}{os.urandom(8).hex()}")
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder, where the system lets us ask for that."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
