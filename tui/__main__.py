@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from engine import NetworkError, Tape, find_network, is_run_file
+from engine import NetworkError, Tape, find_network, is_run_file, preset_names
 from tui.commands import COMMANDS, run_command
 from tui.commands.app_options import add_app_options, chosen_conditions
 from tui.commands.failure import failures_explained
@@ -21,11 +21,13 @@ from tui.commands.options import (
 from tui.commands.parser import Parser, VersionAction
 from tui.commands.terminal import check_terminal
 from tui.conditions import Conditions
-from tui.opening import Opening, opening_of_run
+from tui.opening import Opening, opening_of_run, opening_of_session
 
 _DESCRIPTION = """\
 Open the trainer: run a network forward and backward, watch every number, train
-it live; or go on with a run that was saved there, by the path of its file."""
+it live; or go on with a run that was saved there, by the path of its file.
+A run is kept as it goes: --resume goes on with the last one, also after a lost
+connection or power cut."""
 
 _EPILOG = """\
 commands without a screen (each has a --help of its own):
@@ -35,6 +37,7 @@ examples:
   backprop-tui                                 # the preset two-branch
   backprop-tui xor --epochs 500                # another preset
   backprop-tui --size K=8 --seed 7             # larger, drawn from a seed
+  backprop-tui --resume                        # go on with the run of last time
   backprop-tui gradients                       # every value and gradient
   backprop-tui presets two-branch > mine.toml  # a file to start from
   backprop-tui train mine.toml --epochs 2      # train it without a screen
@@ -78,7 +81,11 @@ def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Conditions]:
     add_training_options(parser)
     add_app_options(parser)
     parser.add_argument("--version", action=VersionAction, help="print the version and exit")
+    parser.set_defaults(network=None)  # which one is the default is decided below
     options = parser.parse_args(words)
+    if options.resume is not None:
+        return _resumed(options), chosen_conditions(options)
+    options.network = options.network or preset_names()[0]
     try:
         return _opening(options), chosen_conditions(options)
     except NetworkError as error:
@@ -89,6 +96,18 @@ def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Conditions]:
                 f"write backprop-tui {meant[0]} if you meant that command",
             ) from None
         raise
+
+
+def _resumed(options: Namespace) -> Opening:
+    if options.network is not None:
+        raise NetworkError(
+            f"--resume opens the run that was kept last, not {options.network!r}",
+            "leave one of them out",
+        )
+    check_options_for_run(options)
+    check_terminal()
+    opening = opening_of_session(options.resume)
+    return opening if options.epochs is None else replace(opening, epochs=options.epochs)
 
 
 def _opening(options: Namespace) -> Opening:

@@ -14,6 +14,7 @@ from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 
 from engine import NetworkError
+from tui.commands.failure import complain
 from tui.conditions import Conditions
 from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
@@ -51,6 +52,7 @@ class BackpropApp(App[None]):
         self._opened = 1
         self.training_screen = TrainingScreen(opening, self.turns, conditions, self.line.budget)
         self._sitting: Sitting | None = None
+        self._kept_before = False
 
     def get_driver_class(self) -> type[Driver]:
         """The platform's driver, but one that sends only what has changed."""
@@ -106,6 +108,7 @@ class BackpropApp(App[None]):
         if opening is None:
             return
         before = self.current_mode
+        self._kept_before = self.kept
         self._opened += 1
         self.training_screen = TrainingScreen(
             opening, self.turns, self.conditions, self.line.budget
@@ -113,6 +116,16 @@ class BackpropApp(App[None]):
         self.add_mode(f"network {self._opened}", lambda: self.training_screen)
         self.switch_mode(f"network {self._opened}")
         self.remove_mode(before)
+
+    @property
+    def kept(self) -> bool:
+        """Whether a run has been kept, which can be resumed."""
+        autosave = self.training_screen.autosave
+        return self._kept_before or (autosave is not None and autosave.kept)
+
+    def stop_training(self) -> None:
+        """Have the worker keep the run and end; from any thread."""
+        self.training_screen.trainer.stop()
 
     @property
     def sitting(self) -> "Sitting":
@@ -167,8 +180,22 @@ def run_app(opening: Opening, conditions: Conditions) -> int:
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:
-        with ended_by_signals(app), Runner(loop_factory=app.turns.event_loop) as runner:
+        with (
+            ended_by_signals(app, app.stop_training),
+            Runner(loop_factory=app.turns.event_loop) as runner,
+        ):
             runner.run(app.run_async())
     finally:
         sys.setswitchinterval(interval)
-    return app.return_code or 0
+    status = app.return_code or 0
+    if status == 0:
+        _say_what_was_kept(app)
+    return status
+
+
+def _say_what_was_kept(app: BackpropApp) -> None:
+    autosave = app.training_screen.autosave
+    if autosave is not None and autosave.error is not None:
+        complain(str(autosave.error))
+    elif app.kept:
+        print("backprop-tui --resume goes on with the run where you left it.")

@@ -15,12 +15,14 @@ class Conditions:
         window of 80×24; frames wait for it. Keys are answered at once all the same.
     grows: whether that grows with the window.
     animated: whether what moves may move in small steps.
+    autosave: whether runs are kept as they go, in the user's state directory.
     """
 
     frames_per_second: float = 10.0
     bytes_per_second: int = 20_000
     grows: bool = True
     animated: bool = True
+    autosave: bool = False
 
     def bytes_for(self, columns: int, rows: int) -> float:
         """What the line carries a second for a window of this size."""

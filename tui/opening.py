@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import NetworkError, Tape, find_network, is_run_file, load_network
+
+if TYPE_CHECKING:
+    from tui.sessions import Session
 
 
 @dataclass(frozen=True)
@@ -12,11 +16,15 @@ class Opening:
 
     epochs: how many Run runs.
     run_file: the saved run that it is from.
+    session: the session that it is from, to be gone on with.
+    notice: what is to be said about it on the first screen.
     """
 
     tape: Tape
     epochs: int
     run_file: Path | None = None
+    session: "Session | None" = None
+    notice: str = ""
 
 
 def opening_of(name: str) -> Opening:
@@ -37,6 +45,27 @@ def opening_of_run(path: Path) -> Opening:
 
     tape = load_run(path)
     return Opening(tape, tape.network.epochs, path)
+
+
+def opening_of_session(number: int) -> Opening:
+    """The run that was kept last, the one before (2), and so on.
+
+    Raises NetworkError if there is none, and for everything that is wrong with it.
+    """
+    from engine.journal import load_journal
+    from tui.sessions import find_session, process_of
+
+    found = find_session(number)
+    try:
+        kept = load_journal(found.session.folder)
+    except NetworkError as error:
+        found.session.release()
+        remedy = f"backprop-tui --resume {number + 1} goes on with the run that was kept before it"
+        raise NetworkError(error.problem, remedy, path=error.path, line=error.line) from None
+    notice = ""
+    if found.newer is not None:
+        notice = f"A run that was kept later is still open, in {process_of(found.newer)}."
+    return Opening(kept.tape, kept.epochs, session=found.session, notice=notice)
 
 
 def typed_path(text: str) -> Path:

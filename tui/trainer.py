@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 from engine import (
     START,
@@ -25,6 +26,9 @@ from engine import (
 )
 from tui.pace import Pace
 from tui.snapshot import BranchHistory, Snapshot
+
+if TYPE_CHECKING:
+    from tui.autosave import Autosave
 
 SLICE_SECONDS = 0.002
 """How long the engine runs before it looks for orders."""
@@ -46,6 +50,7 @@ class Trainer:
     clock: seconds, for slices and rates only; no number of the run depends on it.
     turn: around every slice, on the worker's thread; begins when it may go on.
     run_file: the saved run that the tape is from.
+    autosave: keeps the run as it goes.
     """
 
     def __init__(
@@ -56,8 +61,11 @@ class Trainer:
         clock: Callable[[], float] = time.monotonic,
         turn: Callable[[], AbstractContextManager[None]] = nullcontext,
         run_file: Path | None = None,
+        autosave: "Autosave | None" = None,
     ) -> None:
         self._tape = tape
+        self._autosave = autosave
+        self._next_save = 0.0
         self._run_file = run_file
         self._kept = self._epochs_of_branches()
         self._notify = notify
@@ -176,17 +184,20 @@ class Trainer:
             if order := self._next_order():
                 self._carry_out(order)
                 if self._stopped:
-                    return
+                    break
                 self._publish()
                 self._notify()
-                continue
-            with self._turn():
-                self._go_on_for_a_slice()
-            if not self._running:
-                self._publish()
-                self._notify()
-            elif self._wanted:
-                self._publish()
+            else:
+                with self._turn():
+                    self._go_on_for_a_slice()
+                if not self._running:
+                    self._publish()
+                    self._notify()
+                elif self._wanted:
+                    self._publish()
+            self._keep()
+        if self._autosave is not None:
+            self._autosave.end(self._tape.record())
 
     def _next_order(self) -> Order | None:
         """The next order; waits for one while there is nothing to do."""
@@ -200,6 +211,17 @@ class Trainer:
             order()
         except NetworkError as error:
             self._complain(error)
+
+    def _keep(self) -> None:
+        """Have the run saved: at rest as it is, on its way from time to time."""
+        if self._autosave is None:
+            return
+        if self._running:
+            now = self._clock()
+            if now < self._next_save:
+                return
+            self._next_save = now + self._autosave.seconds
+        self._autosave.keep(self._tape.record())
 
     def _go_on_for_a_slice(self) -> None:
         deadline = self._clock() + SLICE_SECONDS

@@ -9,7 +9,7 @@ Read `growing` (files that are appended to), `parts` (what is in them), `journal
 `reading`.
 """
 
-from engine.journal.journal import Journal, has_run
+from engine.journal.journal import Journal, when_saved
 from engine.journal.reading import Kept, load_journal
 
-__all__ = ["Journal", "Kept", "has_run", "load_journal"]
+__all__ = ["Journal", "Kept", "load_journal", "when_saved"]

@@ -68,9 +68,12 @@ class Journal:
         self._kept = kept
 
 
-def has_run(folder: Path) -> bool:
-    """Whether a folder is a journal to which a run was saved."""
-    return (folder / HEAD).is_file()
+def when_saved(folder: Path) -> int | None:
+    """When a journal was last saved to, in nanoseconds; None if a folder is none."""
+    try:
+        return (folder / HEAD).stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 class _PartsElsewhere:

@@ -22,7 +22,7 @@ from engine import (
     find_network,
     load_network,
 )
-from engine.journal import Journal, has_run, load_journal
+from engine.journal import Journal, load_journal, when_saved
 from engine.run_file import load_run
 
 
@@ -341,5 +341,5 @@ def test_a_head_alone_is_no_run_file(saved):
 
 
 def test_a_folder_without_a_save_has_no_run(folder):
-    assert not has_run(folder)
+    assert when_saved(folder) is None
     assert refused(folder).path == folder / "run.json"

@@ -2,6 +2,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from re import fullmatch
 
 import pytest
 from real_terminal import Open, Terminal
@@ -9,9 +10,19 @@ from real_terminal import Open, Terminal
 ROOT = Path(__file__).parents[2]
 
 
+SESSIONS = Path(".local", "state", "backprop-tui", "sessions")
+"""Where runs are kept, in the home folder."""
+
+
+def is_kept(home: Path, file: Path) -> bool:
+    """Whether a file is of a run that was kept, and complete."""
+    ours = fullmatch(r"lock|run\.json|network\.json|[0-9]+\.(losses|checkpoints)", file.name)
+    return ours is not None and file.parent.parent == home / SESSIONS
+
+
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Open]:
-    """Open the program in a terminal; afterwards, nothing is left behind and nothing was raised."""
+    """Open the program in a terminal; afterwards, nothing was raised and nothing is left but kept runs."""
     home = tmp_path / "home"
     home.mkdir()
     opened: list[Terminal] = []
@@ -32,4 +43,4 @@ def terminal(tmp_path: Path) -> Iterator[Open]:
         one.end()
         assert b"Traceback" not in one.output
         assert b"Error" not in one.output
-    assert list(home.iterdir()) == []
+    assert [file for file in home.rglob("*") if file.is_file() and not is_kept(home, file)] == []

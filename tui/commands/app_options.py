@@ -4,6 +4,7 @@ import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
 
+from tui.commands.options import count
 from tui.conditions import SLOW, Conditions
 
 MOST_FRAMES = 60.0
@@ -11,7 +12,16 @@ MOST_FRAMES = 60.0
 
 
 def add_app_options(parser: ArgumentParser) -> None:
-    """--fps and --slow."""
+    """--resume, --fps and --slow."""
+    parser.add_argument(
+        "--resume",
+        metavar="NUMBER",
+        nargs="?",
+        const=1,
+        type=count,
+        help="go on with the run that was open last, as it was kept last, also after a lost "
+        "connection; 2 for the one before, and so on",
+    )
     group = parser.add_argument_group("screen")
     group.add_argument(
         "--fps",
@@ -28,7 +38,7 @@ def add_app_options(parser: ArgumentParser) -> None:
 
 def chosen_conditions(options: Namespace) -> Conditions:
     """The conditions that the options ask for."""
-    conditions = SLOW if options.slow else Conditions()
+    conditions = replace(SLOW if options.slow else Conditions(), autosave=True)
     if options.fps is not None:
         conditions = replace(conditions, frames_per_second=options.fps)
     return conditions

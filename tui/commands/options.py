@@ -72,7 +72,7 @@ def add_network_options(parser: ArgumentParser) -> None:
 def add_after_option(parser: ArgumentParser) -> None:
     """--after, for what can be done with trained weights."""
     parser.add_argument(
-        "--after", metavar="EPOCHS", type=_count, help="train for so many epochs first"
+        "--after", metavar="EPOCHS", type=count, help="train for so many epochs first"
     )
 
 
@@ -81,7 +81,7 @@ def add_sample_option(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--sample",
         metavar="NUMBER",
-        type=_count,
+        type=count,
         help="take that training sample, counted from 1, in place of the file's own inputs",
     )
 
@@ -89,7 +89,7 @@ def add_sample_option(parser: ArgumentParser) -> None:
 def add_training_options(parser: ArgumentParser) -> None:
     """What to train on, how and for how long; what is not given, the network file says."""
     group = _training_group(parser)
-    group.add_argument("--epochs", metavar="NUMBER", type=_count, help="how many epochs")
+    group.add_argument("--epochs", metavar="NUMBER", type=count, help="how many epochs")
     _add_run_options(group)
 
 
@@ -106,7 +106,7 @@ def _training_group(parser: ArgumentParser) -> _ActionsContainer:
 
 def _add_run_options(group: _ActionsContainer) -> None:
     group.add_argument(
-        "--samples", metavar="NUMBER", type=_count, help="how many samples an epoch has"
+        "--samples", metavar="NUMBER", type=count, help="how many samples an epoch has"
     )
     group.add_argument(
         "--lr", metavar="NUMBER", type=_learning_rate, help="the learning rate, greater than 0"
@@ -142,7 +142,7 @@ def _add_schedule_options(parser: _ActionsContainer) -> None:
     parser.add_argument(
         "--batch-size",
         metavar="NUMBER",
-        type=_count,
+        type=count,
         help="samples in a mini-batch; without --schedule it chooses mini-batch",
     )
 
@@ -178,9 +178,9 @@ def chosen_sample(options: Namespace) -> tuple[Network, Sample]:
     network = chosen_network(options)
     if options.sample is None:
         return network, network.inputs
-    count = len(network.samples)
-    if options.sample > count:
-        raise NetworkError(f"there is no sample {options.sample}", f"choose one from 1 to {count}")
+    most = len(network.samples)
+    if options.sample > most:
+        raise NetworkError(f"there is no sample {options.sample}", f"choose one from 1 to {most}")
     return network, network.samples[options.sample - 1]
 
 
@@ -214,7 +214,7 @@ def chosen_settings(options: Namespace, network: Network) -> Settings:
     return settings
 
 
-def check_options_for_run(options: Namespace, path: Path) -> None:
+def check_options_for_run(options: Namespace, path: Path | None = None) -> None:
     """NetworkError if something is asked for that a saved run brings along itself."""
     for name in ("size", "seed", "weights", "samples", "lr", "schedule", "batch_size", "backend"):
         if getattr(options, name) not in (None, []):
@@ -241,14 +241,15 @@ def _whole_number(text: str) -> int:
         raise ArgumentTypeError(f"{text!r} is no whole number, such as 1") from None
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """The whole number of a text, for argparse: at least 1."""
     try:
-        count = int(text)
+        number = int(text)
     except ValueError:
-        count = 0
-    if not 1 <= count <= MOST:
+        number = 0
+    if not 1 <= number <= MOST:
         raise ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST:,}")
-    return count
+    return number
 
 
 def _learning_rate(text: str) -> float:
@@ -281,6 +282,6 @@ def _size(text: str) -> tuple[str, int]:
     if not (name and equals):
         raise ArgumentTypeError(f"{text!r} is no NAME=NUMBER, such as K=8")
     try:
-        return name, _count(number)
+        return name, count(number)
     except ArgumentTypeError as error:
         raise ArgumentTypeError(f"{name} is {error}") from None

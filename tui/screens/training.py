@@ -20,6 +20,7 @@ from engine import (
     Schedule,
     editable,
 )
+from tui.autosave import Autosave
 from tui.budget import Budget
 from tui.chart import Losses
 from tui.conditions import Conditions
@@ -78,6 +79,13 @@ class TrainingScreen(Screen[None]):
             super().__init__()
             self.error = error
 
+    class Keeping(Message):
+        """The run cannot be kept, and why; or it is kept again."""
+
+        def __init__(self, error: NetworkError | None) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(
         self, opening: Opening, turns: Turns, conditions: Conditions, budget: Budget
     ) -> None:
@@ -91,8 +99,17 @@ class TrainingScreen(Screen[None]):
         self._settings_chosen = 0
         self._explained_before: list[Cell] = []
         self._ruler: Ruler = tape.ruler
+        self._notice = opening.notice
+        self.autosave: Autosave | None = None
+        if conditions.autosave:
+            self.autosave = Autosave(self._tell_of_keeping, opening.epochs, opening.session)
         self.trainer = Trainer(
-            tape, self._announce, self._complain, turn=turns.worker, run_file=opening.run_file
+            tape,
+            self._announce,
+            self._complain,
+            turn=turns.worker,
+            run_file=opening.run_file,
+            autosave=self.autosave,
         )
         self.title = self._network.title
 
@@ -129,6 +146,8 @@ class TrainingScreen(Screen[None]):
     def _set_to_work(self) -> None:
         """Start the worker, once the whole screen is there and it cannot delay it."""
         self.run_worker(self.trainer.work, name="trainer", thread=True)
+        if self._notice:
+            self.notify(self._notice, severity="warning", markup=False)
 
     def on_unmount(self) -> None:
         self.trainer.stop()
@@ -146,6 +165,17 @@ class TrainingScreen(Screen[None]):
     @on(Complaint)
     def _say_what_is_wrong(self, event: Complaint) -> None:
         self.notify(str(event.error), title="Not changed", severity="warning", markup=False)
+
+    def _tell_of_keeping(self, error: NetworkError | None) -> None:
+        """Called on the thread that saves, likewise."""
+        self.post_message(self.Keeping(error))
+
+    @on(Keeping)
+    def _say_whether_it_is_kept(self, event: Keeping) -> None:
+        if event.error is None:
+            self.notify("The run is kept again.")
+        else:
+            self.notify(str(event.error), title="Not kept", severity="warning", markup=False)
 
     @on(SnapshotReady)
     def _show_latest(self) -> None:
@@ -252,6 +282,8 @@ class TrainingScreen(Screen[None]):
     @on(Controls.EpochsChosen)
     def _use_epochs(self, event: Controls.EpochsChosen) -> None:
         self._epochs = event.epochs
+        if self.autosave is not None:
+            self.autosave.epochs = event.epochs
 
     # The tape
 
