@@ -22,7 +22,7 @@ def is_kept(home: Path, file: Path) -> bool:
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Open]:
-    """Open the program in a terminal; afterwards, nothing was raised and nothing is left but kept runs."""
+    """Open the program in a terminal; it raises nothing, and leaves nothing but kept runs."""
     home = tmp_path / "home"
     home.mkdir()
     opened: list[Terminal] = []

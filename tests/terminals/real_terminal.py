@@ -90,10 +90,10 @@ class Terminal:
                 assert self._read(left), f"the program has ended:\n{self.text}"
         return len(self.output) - before
 
-    def settled(self) -> None:
-        """Wait until it has sent nothing for a while."""
+    def settled(self, seconds: float = 0.3) -> None:
+        """Wait until it has sent nothing for so long."""
         limit = time.monotonic() + LIMIT
-        while self.sent_within(0.3):
+        while self.sent_within(seconds):
             assert time.monotonic() < limit, self.text
 
     def close(self) -> None:
