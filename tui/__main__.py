@@ -19,6 +19,7 @@ from tui.commands.options import (
     chosen_training,
 )
 from tui.commands.parser import Parser, VersionAction
+from tui.commands.streams import write_unicode
 from tui.commands.terminal import check_terminal
 from tui.conditions import Conditions
 from tui.opening import Opening, opening_of_run, opening_of_session
@@ -68,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with failures_explained():
         opening, conditions = _asked_of_app(words)
         check_terminal()
+    if not conditions.ascii_only:
+        write_unicode()
     gc.disable()  # until the first screen is there, a quarter sooner than otherwise
     from tui.app import run_app
 

@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from asyncio import Runner
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
@@ -15,15 +15,18 @@ from textual.screen import Screen
 
 from engine import NetworkError
 from tui.commands.failure import complain
-from tui.conditions import Conditions
+from tui.conditions import Conditions, Ground
 from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
 from tui.opening import Opening
 from tui.screens.training import TrainingScreen
 from tui.stage_view import sample_title
 from tui.turns import Turns
+from tui.widgets.too_small import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, TooSmall
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from tui.sitting import Sitting, SittingChanged
 
 SWITCH_INTERVAL_SECONDS = 0.0005
@@ -33,6 +36,17 @@ Screen and worker take turns, but the screen has to wake up first, and the threa
 keys and write to the terminal take none. At Python's default each waits ten times as long.
 """
 
+_THEMES = {
+    Ground.DARK: "textual-dark",
+    Ground.LIGHT: "textual-light",
+    Ground.TERMINAL: "ansi-dark",
+}
+_ANSI_THEMES = {
+    Ground.DARK: "ansi-dark",
+    Ground.LIGHT: "ansi-light",
+    Ground.TERMINAL: "ansi-dark",
+}
+
 
 class BackpropApp(App[None]):
     """backprop-tui, opened on the run of one network."""
@@ -40,6 +54,8 @@ class BackpropApp(App[None]):
     TITLE = "backprop-tui"
     CSS_PATH = "screens/training.tcss"  # Textual does not load it for a default screen itself
     DEFAULT_MODE = "network 1"
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
 
     def __init__(self, opening: Opening, conditions: Conditions) -> None:
         self.line = Line(conditions.bytes_per_second)
@@ -49,6 +65,7 @@ class BackpropApp(App[None]):
         self.conditions = conditions
         if not conditions.animated:
             self.animation_level = "none"
+        self._ascii_filters = _ascii_filters() if conditions.ascii_only else []
         self._opened = 1
         self.training_screen = TrainingScreen(opening, self.turns, conditions, self.line.budget)
         self._sitting: Sitting | None = None
@@ -76,6 +93,8 @@ class BackpropApp(App[None]):
     def on_mount(self) -> None:
         self.add_mode(self.DEFAULT_MODE, self.get_default_screen)  # so that it can be removed
         self._fit_theme_to_terminal()
+        self._ask_for_room(self.screen)
+        self.screen_change_signal.subscribe(self, self._ask_for_room)
         self.call_after_refresh(_collect_garbage_from_now_on)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -162,10 +181,33 @@ class BackpropApp(App[None]):
         else:
             self.push_screen(page)
 
+    def _ask_for_room(self, screen: Screen[object]) -> None:
+        """See to it that any screen can ask for a larger window."""
+        if not screen.query(TooSmall):
+            screen.call_next(screen.mount, TooSmall())
+
+    def get_line_filters(self) -> Sequence["LineFilter"]:
+        """What every line goes through on its way to the terminal."""
+        return [*super().get_line_filters(), *self._ascii_filters]
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How the footer names a key; in ASCII enter and the like have no sign."""
+        display = super().get_key_display(binding)
+        return display if display.isascii() or not self.conditions.ascii_only else binding.key
+
     def _fit_theme_to_terminal(self) -> None:
         """Choose a theme that is legible, unless the user has chosen one."""
-        if self.console.color_system == "standard" and "TEXTUAL_THEME" not in os.environ:
-            self.theme = "ansi-dark"  # shades of 16 colours would all be the same one
+        ground = self.conditions.ground
+        if ground is None and "TEXTUAL_THEME" in os.environ:
+            return
+        sixteen = self.console.color_system == "standard"  # of which all shades would be one
+        self.theme = (_ANSI_THEMES if sixteen else _THEMES)[ground or Ground.DARK]
+
+
+def _ascii_filters() -> list["LineFilter"]:
+    from tui.ascii_filter import AsciiFilter
+
+    return [AsciiFilter()]
 
 
 def _collect_garbage_from_now_on() -> None:

@@ -1,6 +1,16 @@
 """The conditions under which the app runs: what its line carries, and what it may do."""
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Ground(Enum):
+    """What the screen is drawn on: a dark or a light ground of its own, or the terminal's."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    TERMINAL = "terminal"
+
 
 _USUAL = 80 * 24
 """Cells of a window as large as most."""
@@ -16,6 +26,8 @@ class Conditions:
     grows: whether that grows with the window.
     animated: whether what moves may move in small steps.
     autosave: whether runs are kept as they go, in the user's state directory.
+    ascii_only: whether all that is drawn is ASCII.
+    ground: what is drawn on; None as the user's TEXTUAL_THEME says or, without one, dark.
     """
 
     frames_per_second: float = 10.0
@@ -23,6 +35,8 @@ class Conditions:
     grows: bool = True
     animated: bool = True
     autosave: bool = False
+    ascii_only: bool = False
+    ground: Ground | None = None
 
     def bytes_for(self, columns: int, rows: int) -> float:
         """What the line carries a second for a window of this size."""

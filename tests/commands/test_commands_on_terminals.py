@@ -134,3 +134,13 @@ def test_the_app_refuses_what_it_cannot_be_shown_on(terminal, redirection, more,
     assert "backprop-tui train" in text
     assert text.count("\n") == 1
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("locale", ["C", "de_DE.ISO-8859-1"])
+def test_a_terminal_without_unicode_gets_ascii(terminal, locale):
+    child = terminal("gradients", LANG=locale, LC_ALL="", LC_CTYPE="", PYTHONIOENCODING="")
+    text, status = ended(child)
+    assert status == 0
+    assert text.isascii()
+    assert "dL/dname" in text
+    assert "?" not in text

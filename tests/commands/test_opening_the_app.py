@@ -13,6 +13,8 @@ from engine import (
 )
 from engine.run_file import load_run, save_run
 from tui.__main__ import main
+from tui.commands.terminal import has_unicode
+from tui.conditions import Ground
 
 
 @pytest.fixture
@@ -197,4 +199,32 @@ def test_frames_that_no_screen_can_draw_are_refused(conditions, start, capsys, f
         start("--fps", frames)
     assert end.value.code == 2
     assert "is no number above 0 and up to 60" in capsys.readouterr().err
+    assert conditions == []
+
+
+def test_ascii_is_chosen_or_as_the_locale_says(conditions, start):
+    assert (start(), start("--ascii"), start("--no-ascii")) == (0, 0, 0)
+    assert [given.ascii_only for given in conditions] == [not has_unicode(), True, False]
+
+
+def test_the_ground_is_chosen_or_as_the_terminal_says(conditions, start, monkeypatch):
+    monkeypatch.delenv("COLORFGBG", raising=False)
+    monkeypatch.delenv("TEXTUAL_THEME", raising=False)
+    for ground in Ground:
+        start("--theme", ground.value)
+    start()
+    monkeypatch.setenv("COLORFGBG", "0;15")
+    start()
+    start("--theme", "dark")
+    monkeypatch.setenv("TEXTUAL_THEME", "nord")
+    start()
+    expected = [*Ground, None, Ground.LIGHT, Ground.DARK, None]
+    assert [given.ground for given in conditions] == expected
+
+
+def test_a_theme_that_is_none_of_the_three_is_refused(conditions, start, capsys):
+    with pytest.raises(SystemExit) as end:
+        start("--theme", "pink")
+    assert end.value.code == 2
+    assert "--theme: invalid choice: 'pink'" in capsys.readouterr().err
     assert conditions == []

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from engine import Network, Settings, Tape
 from tui.app import SWITCH_INTERVAL_SECONDS, BackpropApp
+from tui.ascii_signs import in_ascii
 from tui.conditions import Conditions
 from tui.opening import Opening
 from tui.screens.training import TrainingScreen
@@ -78,11 +79,12 @@ class Driver:
             await asyncio.sleep(look_every)
 
     async def shows(self, *texts: str) -> None:
-        """Wait until all these texts are on the screen."""
+        """Wait until all these texts are on the screen, in ASCII if that has only ASCII."""
+        wanted = [in_ascii(text) for text in texts] if self.app.conditions.ascii_only else texts
 
         def shown() -> bool:
             screen = self.text
-            return all(text in screen for text in texts)
+            return all(text in screen for text in wanted)
 
         await self.until(shown, look_every=0.02)
 

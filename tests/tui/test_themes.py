@@ -4,12 +4,13 @@ import re
 
 import pytest
 from driving import Driver, opened
+from legibility import colours, contrast, drawn_on
 from networks import network_of, two_branch
 from rich.color import Color
 from rich.segment import Segment
-from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
+from tui.conditions import Conditions, Ground
 from tui.heat import HEAT_LEVELS
 
 LEVELS = [level / HEAT_LEVELS for level in range(-HEAT_LEVELS, HEAT_LEVELS + 1)]
@@ -33,12 +34,6 @@ TRUE_COLOR = sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.
 ANSI = sorted(name for name, theme in BUILTIN_THEMES.items() if theme.ansi)
 
 
-def drawn_on(app: Driver) -> list[Segment]:
-    """Everything on the screen that has letters or digits."""
-    strips = app.app.screen._compositor.render_strips()
-    return [segment for strip in strips for segment in strip if re.search(r"\w", segment.text)]
-
-
 def cells(drawn: list[Segment]) -> list[Segment]:
     """The numbers of the table."""
     return [part for part in drawn if re.fullmatch(r" *[+-]?\d\.\d{4,} *", part.text)]
@@ -46,27 +41,6 @@ def cells(drawn: list[Segment]) -> list[Segment]:
 
 def texts(drawn: list[Segment]) -> list[str]:
     return [part.text.strip() for part in drawn]
-
-
-def colours(style: Style | None) -> tuple[Color, Color]:
-    assert style is not None
-    assert style.color is not None
-    assert style.bgcolor is not None
-    return style.color, style.bgcolor
-
-
-def luminance(colour: Color) -> float:
-    """The relative luminance of WCAG 2."""
-    assert colour.triplet is not None
-    parts = [part / 255 for part in colour.triplet]
-    red, green, blue = (p / 12.92 if p <= 0.04 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(style: Style | None) -> float:
-    """The contrast ratio of WCAG 2 between type and ground."""
-    light, dark = sorted(map(luminance, colours(style)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 async def show(app: Driver, theme: str) -> list[Segment]:
@@ -186,3 +160,25 @@ async def test_a_terminal_of_sixteen_colours_gets_an_ansi_theme(
     monkeypatch.setenv("TEXTUAL_THEME", "dracula")
     async with opened(two_branch()) as app:
         assert not app.app.current_theme.ansi
+
+
+@pytest.mark.parametrize(
+    ("ground", "sixteen", "theme"),
+    [
+        (None, False, "textual-dark"),
+        (Ground.DARK, False, "textual-dark"),
+        (Ground.LIGHT, False, "textual-light"),
+        (Ground.TERMINAL, False, "ansi-dark"),
+        (None, True, "ansi-dark"),
+        (Ground.LIGHT, True, "ansi-light"),
+        (Ground.TERMINAL, True, "ansi-dark"),
+    ],
+)
+async def test_the_ground_asked_for_is_drawn_on(
+    ground: Ground | None, sixteen: bool, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sixteen:
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.delenv("COLORTERM")
+    async with opened(two_branch(), conditions=Conditions(ground=ground)) as app:
+        assert app.app.current_theme.name == theme

@@ -1,18 +1,20 @@
 """The options that only the app takes: under which conditions it runs."""
 
 import math
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+import os
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from dataclasses import replace
 
 from tui.commands.options import count
-from tui.conditions import SLOW, Conditions
+from tui.commands.terminal import has_light_ground, has_unicode
+from tui.conditions import SLOW, Conditions, Ground
 
 MOST_FRAMES = 60.0
 """No terminal shows more, and no eye sees more."""
 
 
 def add_app_options(parser: ArgumentParser) -> None:
-    """--resume, --fps and --slow."""
+    """--resume, --fps, --slow, --ascii and --theme."""
     parser.add_argument(
         "--resume",
         metavar="NUMBER",
@@ -34,6 +36,18 @@ def add_app_options(parser: ArgumentParser) -> None:
         action="store_true",
         help="for a slow line: at most 6 kB a second while it trains, 5 frames, no animations",
     )
+    group.add_argument(
+        "--ascii",
+        action=BooleanOptionalAction,
+        help="draw with ASCII only, or with all signs; by default as the locale says "
+        "(LC_ALL, LC_CTYPE or LANG): all signs where that is UTF-8",
+    )
+    group.add_argument(
+        "--theme",
+        choices=[ground.value for ground in Ground],
+        help="a dark or a light ground, or the terminal's own ground and 16 colours; "
+        "the command palette (ctrl+p) has more themes",
+    )
 
 
 def chosen_conditions(options: Namespace) -> Conditions:
@@ -41,7 +55,16 @@ def chosen_conditions(options: Namespace) -> Conditions:
     conditions = replace(SLOW if options.slow else Conditions(), autosave=True)
     if options.fps is not None:
         conditions = replace(conditions, frames_per_second=options.fps)
-    return conditions
+    return replace(
+        conditions,
+        ascii_only=not has_unicode() if options.ascii is None else options.ascii,
+        ground=_usual_ground() if options.theme is None else Ground(options.theme),
+    )
+
+
+def _usual_ground() -> Ground | None:
+    chosen = "TEXTUAL_THEME" in os.environ
+    return Ground.LIGHT if has_light_ground(os.environ) and not chosen else None
 
 
 def _frames(text: str) -> float:

@@ -1,7 +1,9 @@
-"""Whether there is a terminal that can show more than lines of text."""
+"""What the terminal is: whether there is one, which signs it has, and how light its ground is."""
 
 import os
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TextIO
 
 from engine import NetworkError
@@ -30,6 +32,34 @@ def check_terminal() -> None:
             f"the app needs a terminal that can move its cursor, and {kind}",
             f"set TERM, as in TERM=xterm-256color; {_REMEDY}",
         )
+
+
+def has_unicode(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether the terminal shows more than ASCII, by the names of the user's locale.
+
+    By their names alone, as tmux does: over SSH they come from where the terminal is, and need
+    not be installed here. The environment is by default the one that the program was given.
+    """
+    if os.name != "posix":
+        return True
+    given = _environment_given() if environment is None else environment
+    names = (given.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    name = next(filter(None, names), "").lower()
+    return "utf-8" in name or "utf8" in name
+
+
+def _environment_given() -> Mapping[str, str]:
+    """The environment as it was, for where it names no UTF-8, Python changes it to (PEP 538)."""
+    try:
+        entries = os.fsdecode(Path("/proc/self/environ").read_bytes()).split("\0")
+    except OSError:
+        return os.environ
+    return dict(entry.split("=", 1) for entry in entries if "=" in entry)
+
+
+def has_light_ground(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal says that its ground is light, by COLORFGBG, as some do."""
+    return environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
 
 
 def _terminal_type() -> str:

@@ -42,7 +42,6 @@ class BugHuntScreen(Screen[None]):
 
     CSS_PATH = "bug_hunt.tcss"
     AUTO_FOCUS = "#nodes"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
 
     BINDINGS = [
         Binding(

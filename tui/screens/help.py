@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-_SYMBOLS = (
+SYMBOLS = (
     ("x  y  z …", "a name from the equations; ∂L/∂y is the gradient of the loss L for y"),
     ("value", "what the forward pass computed for the sample named above the table"),
     ("gradient", "how the loss changes per unit of each cell, from the backward pass"),
@@ -69,7 +69,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Text("Keys", style="bold"))
             yield Static(_table(self._keys()))
             yield Static(Text("\nWhat is on the screen", style="bold"))
-            yield Static(_table(_SYMBOLS))
+            yield Static(_table(SYMBOLS))
 
     def on_mount(self) -> None:
         self.query_one("#help").focus()

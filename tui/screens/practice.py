@@ -30,7 +30,6 @@ class PracticeScreen(Screen[None]):
 
     CSS_PATH = "practice.tcss"
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
 
     BINDINGS = [
         Binding(

@@ -7,7 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Label, Static
+from textual.widgets import Footer, Label
 
 from engine import (
     START,
@@ -45,8 +45,6 @@ from tui.widgets.transport import Transport
 FRAMES_PER_TABLE, FRAMES_PER_CHART = 2, 6
 """While it trains: no eye follows the cells of a table or the dots of a chart any faster."""
 
-SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 20
-
 
 class TrainingScreen(Screen[None]):
     """Shows the trainer's snapshots and gives it orders.
@@ -56,13 +54,6 @@ class TrainingScreen(Screen[None]):
     """
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-too-narrow"),
-        (SMALLEST_WIDTH, "-narrow"),
-        (80, "-medium"),
-        (120, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-too-short"), (SMALLEST_HEIGHT, "-short"), (24, "-tall")]
 
     BINDINGS = BINDINGS
 
@@ -127,11 +118,6 @@ class TrainingScreen(Screen[None]):
                 yield ExplanationPanel(id="explanation")
         yield Controls(self.trainer.snapshot.settings, self._epochs, id="controls")
         yield Footer(compact=True)
-        yield Static(
-            f"Please make the window larger: at least {SMALLEST_WIDTH} columns and "
-            f"{SMALLEST_HEIGHT} rows.",
-            id="too-small",
-        )
 
     def on_mount(self) -> None:
         self._frames = self.set_interval(1 / self._conditions.frames_per_second, self._show_frame)
