@@ -66,7 +66,10 @@ class Page:
 
 
 def _joined(lines: list[str], passing: set[str]) -> list[str]:
-    """The lines, with the code of names that are used once in the place of their use."""
+    """The lines, with the code of names that are used once in the place of their use.
+
+    Those that give a name its value which is used nowhere are left out.
+    """
     uses = Counter(name for line in lines for name in _NAME.findall(line))
     kept: list[str] = []
     codes: dict[str, str] = {}
@@ -79,7 +82,7 @@ def _joined(lines: list[str], passing: set[str]) -> list[str]:
         name, _, code = line.strip().partition(" = ")
         if name in passing and uses[name] == 2:  # the other time is here
             codes[name] = code
-        else:
+        elif name not in passing or uses[name] > 1:  # or nobody uses it
             kept.append(line)
     return kept
 

@@ -57,8 +57,10 @@ def test_the_form_fits_the_size_and_the_schedule(command):
 def test_numpy_code(command):
     pytest.importorskip("numpy")
     code = code_of(command("code", "--backend", "numpy"))
-    assert code.startswith("from numpy import exp\n")
+    assert code.startswith("from numpy import exp, vdot\n")
     assert "g7 = g8 @ v3.T" in code
+    assert "loss = loss + vdot(v8, v8)" in code
+    assert "v8 * v8" not in code
 
 
 def test_the_plain_engine_has_none(command):
