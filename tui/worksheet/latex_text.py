@@ -8,6 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from tui.formula_tokens import (
+    RAISED,
+    WORDS,
+    is_called,
+    length_of_atom,
+    letters_of,
+    places_of,
+    tokens_of,
+)
+
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "^": r"\textasciicircum{}",
@@ -59,23 +69,6 @@ _SIGNS = {
     "…": r"\dots ",
     "∑": r"\sum ",
 }
-_WORDS = {"if", "else", "or"}
-
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ₖₗₘₙᵢⱼₚᵣₛₜ", "0123456789klmnijprst", strict=True))
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)) | {"ᵀ": r"\mathsf{T}"}
-_LOW, _HIGH = "".join(_LOWERED), "".join(_RAISED)
-
-_TOKEN = re.compile(
-    rf"""
-    (?P<sum> Σ[{_LOW}′]* (?=\ [^\s=·+−/←]))  # a sum over an index, before its operand
-  | (?P<number> [0-9]+(\.[0-9]+)?(e[-−]?[0-9]+)?)
-  | (?P<name> ((?![{_LOW}{_HIGH}])\w)+)
-  | (?P<index> ([{_LOW}]′*)+ | (\[[0-9a-z]+′*\])+)
-  | (?P<power> [{_HIGH}]+)
-  | (?P<sign> \S)
-    """,
-    re.VERBOSE,
-)
 
 
 def text(content: str) -> str:
@@ -85,7 +78,7 @@ def text(content: str) -> str:
 
 def mathematics(formula: str) -> str:
     """A formula, for between dollar signs; lines can be broken at its signs."""
-    return "".join(_translated([*_TOKEN.finditer(formula)]))
+    return "".join(_translated(tokens_of(formula)))
 
 
 def _character(character: str) -> str:
@@ -108,36 +101,22 @@ def _translated(tokens: list[re.Match[str]]) -> Iterator[str]:
     place = 0
     while place < len(tokens):
         if tokens[place][0] == "^":
-            length = _length_of_atom(tokens[place + 1 :])
+            length = length_of_atom(tokens[place + 1 :])
             exponent = tokens[place + 1 : place + 1 + length]
             yield f"^{{{''.join(_translated(exponent))}}}"
             place += 1 + length
         else:
-            called = place + 1 < len(tokens) and tokens[place + 1][0] in "(′"
-            yield _token(tokens[place], called)
+            yield _token(tokens[place], is_called(tokens, place))
             place += 1
-
-
-def _length_of_atom(tokens: list[re.Match[str]]) -> int:
-    """How many tokens an exponent has: x₀, 0.5, exp(a + b), (a + b), |a|, √a."""
-    depth, within_bars = 0, False
-    for length, token in enumerate(tokens):
-        content = token[0]
-        attached = token.lastgroup == "index" or content in "(′"
-        begun = length > 0 and tokens[length - 1][0] != "√"
-        if begun and not attached and depth == 0 and not within_bars:
-            return length
-        depth += (content == "(") - (content == ")")
-        within_bars ^= content == "|"
-    return len(tokens)
 
 
 def _token(token: re.Match[str], called: bool) -> str:
     content = token[0]
     match token.lastgroup:
-        case "sum":
-            letters = ",".join(map(_letters, re.findall(".′*", content[1:])))
-            return rf"\sum_{{{letters}}} " if letters else r"\sum "
+        case "range":
+            letters = _with_primes(letters_of(content))
+            sign = r"\sum" if content.startswith("Σ") else r"\max"
+            return f"{sign}_{{{letters}}} " if letters else f"{sign} "
         case "number":
             mantissa, e, exponent = content.partition("e")
             power = exponent.replace("−", "-")
@@ -145,15 +124,15 @@ def _token(token: re.Match[str], called: bool) -> str:
         case "name":
             return _name(content, called)
         case "index":
-            places = content[1:-1].split("][") if "[" in content else [content]
-            return f"_{{{','.join(_letters(place) for place in places)}}}"
+            return f"_{{{_with_primes(places_of(content))}}}"
         case "power":
-            return f"^{{{''.join(_RAISED[digit] for digit in content)}}}"
+            power = "".join(RAISED.get(sign, r"\mathsf{T}") for sign in content)
+            return f"^{{{power}}}"
     return _sign(content)
 
 
 def _name(content: str, called: bool) -> str:
-    if content in _WORDS:
+    if content in WORDS:
         return rf"\text{{ {content} }}"
     if content in _GREEK:
         return rf"\{_GREEK[content]} "
@@ -168,5 +147,5 @@ def _sign(content: str) -> str:
     return rf"\text{{{text(content)}}}"
 
 
-def _letters(place: str) -> str:
-    return "".join(_LOWERED.get(letter, letter) for letter in place).replace("′", "'")
+def _with_primes(places: list[str]) -> str:
+    return ",".join(places).replace("′", "'")
