@@ -75,6 +75,12 @@ class Settings:
             return 1
         return samples if self.schedule is Schedule.BATCH else min(self.batch_size, samples)
 
+    def samples_of_update(self, sample: int, samples: int) -> range:
+        """The samples, counted from 1, that change the weights together with this one."""
+        size = self.samples_per_update(samples)
+        first = (sample - 1) // size * size + 1
+        return range(first, min(first + size, samples + 1))
+
 
 def parse_schedule(name: str) -> Schedule:
     """The schedule of that name; NetworkError if there is none."""

@@ -3,7 +3,8 @@
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
 
-from engine import Moment, NetworkError, Tape
+from engine import Moment, Tape
+from tui.commands.arriving import arrive_at, not_reached
 from tui.commands.options import add_network_options, add_run_options, chosen_run
 from tui.commands.parser import Parser
 from tui.worksheet import FORMATS, sheet_of
@@ -24,9 +25,6 @@ examples:
 
 A few numbers are given as checkpoints: the loss, and one cell of every gradient
 of a parameter; the seed chooses which."""
-
-_AT_ONCE = 4096
-"""Samples that the tape goes on by, before it looks whether it has arrived."""
 
 
 def worksheet(words: Sequence[str]) -> int:
@@ -62,14 +60,9 @@ def worksheet(words: Sequence[str]) -> int:
 def _moment(tape: Tape, text: str) -> Moment | None:
     """The sample at the position that is meant, with its stages; None for the start."""
     position = tape.ruler.parse(text)
-    tape.aim(position, staged=True)
-    while not tape.arrived:
-        tape.go_on(_AT_ONCE)
+    arrive_at(tape, position)
     if tape.state.divergence is not None and tape.position != position:
-        raise NetworkError(
-            f"the run does not come to the position {position}: {tape.state.divergence}",
-            "choose an earlier position or a smaller learning rate",
-        )
+        raise not_reached(tape, position)
     return tape.moment()
 
 

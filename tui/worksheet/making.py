@@ -154,9 +154,8 @@ class _Update:
         self._count = len(network.samples)
         self._rate = settings.learning_rate
         self._moment = moment
-        size = settings.samples_per_update(self._count)
-        self._first = (moment.sample - 1) // size * size + 1
-        self._last = min(self._first + size - 1, self._count)
+        since = settings.samples_of_update(moment.sample, self._count)
+        self._first, self._last = since[0], since[-1]
 
     def given(self) -> Iterator[Block]:
         """The gradients of earlier samples, added up since the last update."""
