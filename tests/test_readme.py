@@ -26,6 +26,11 @@ def commands() -> list[str]:
     return list(dict.fromkeys(in_blocks + in_text))
 
 
+def has_screen(command: str) -> bool:
+    words = command.split()
+    return words[1] not in WORDS and "--transcript" not in words
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A working folder with the README's network file as mine.toml, and what else it reads."""
@@ -57,7 +62,7 @@ def test_the_network_file_loads(folder: Path):
     assert load_network(folder / "mine.toml", sizes={"K": 2}).sizes == {"K": 2}
 
 
-@pytest.mark.parametrize("command", [c for c in commands() if c.split()[1] in WORDS])
+@pytest.mark.parametrize("command", [c for c in commands() if not has_screen(c)])
 def test_command_without_a_screen_runs(command: str, folder: Path):
     arguments, _, target = command.partition(" > ")
     done = subprocess.run(
@@ -78,7 +83,7 @@ def test_command_without_a_screen_runs(command: str, folder: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("command", [c for c in commands() if c.split()[1] not in WORDS])
+@pytest.mark.parametrize("command", filter(has_screen, commands()))
 def test_command_with_a_screen_opens(command: str, folder: Path):
     import pexpect
 
@@ -136,3 +141,16 @@ def test_the_homework_is_graded_as_printed(folder: Path):
     ).stdout
     example = README[README.index("## Check your homework") :]
     assert f"$ backprop-tui check --answers homework.txt\n{printed}```" in example
+
+
+def test_the_transcript_begins_as_printed():
+    printed = subprocess.run(
+        [sys.executable, "-m", "tui", "--transcript", "neuron"],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    shown = re.search(r"\$ backprop-tui --transcript neuron\n(.*?)```", README, re.DOTALL)
+    assert shown
+    assert printed.startswith(shown[1])

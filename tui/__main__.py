@@ -21,7 +21,11 @@ from tui.commands.options import (
 from tui.commands.parser import Parser, VersionAction
 from tui.commands.streams import write_unicode
 from tui.commands.terminal import check_terminal
-from tui.conditions import Conditions
+from tui.commands.transcript import (
+    add_transcript_options,
+    check_transcript_options,
+    print_transcript,
+)
 from tui.opening import Opening, opening_of_run, opening_of_session
 
 _DESCRIPTION = """\
@@ -43,6 +47,7 @@ examples:
   backprop-tui presets two-branch > mine.toml  # a file to start from
   backprop-tui train mine.toml --epochs 2      # train it without a screen
   backprop-tui mine.toml                       # or with one
+  backprop-tui --transcript --position 3.1     # a step as plain text
 
 exit status:
   0  done          1  the output could not be written, or a check has failed
@@ -67,7 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with failures_explained():
             return run_command(words[0], words[1:])
     with failures_explained():
-        opening, conditions = _asked_of_app(words)
+        opening, options = _asked_of_app(words)
+        if options.transcript:
+            print_transcript(opening.tape, options)
+            return 0
+        conditions = chosen_conditions(options)
         check_terminal()
     if not conditions.ascii_only:
         write_unicode()
@@ -77,20 +86,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_app(opening, conditions)
 
 
-def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Conditions]:
+def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Namespace]:
     commands = "\n".join(f"  {name:<12}{summary}" for name, summary in COMMANDS.items())
     parser = Parser("", _DESCRIPTION, _EPILOG.format(commands=commands))
     add_network_options(parser)
     add_training_options(parser)
     add_app_options(parser)
+    add_transcript_options(parser)
     parser.add_argument("--version", action=VersionAction, help="print the version and exit")
     parser.set_defaults(network=None)  # which one is the default is decided below
     options = parser.parse_args(words)
+    check_transcript_options(options)
     if options.resume is not None:
-        return _resumed(options), chosen_conditions(options)
+        return _resumed(options), options
     options.network = options.network or preset_names()[0]
     try:
-        return _opening(options), chosen_conditions(options)
+        return _opening(options), options
     except NetworkError as error:
         meant = get_close_matches(options.network, COMMANDS, n=1)
         if meant and error.path is None:
@@ -108,7 +119,8 @@ def _resumed(options: Namespace) -> Opening:
             "leave one of them out",
         )
     check_options_for_run(options)
-    check_terminal()
+    if not options.transcript:
+        check_terminal()
     opening = opening_of_session(options.resume)
     return opening if options.epochs is None else replace(opening, epochs=options.epochs)
 

@@ -50,6 +50,7 @@ def loaded(program_environment):
         ("check --sweep A --json", 0),
         ("export --to torch", 0),
         ("worksheet --format latex", 0),
+        ("--transcript", 0),
         ("train --epochs 0", 2),
         ("gradients missing.toml", 2),
         ("", 2),

@@ -8,7 +8,9 @@ from typing import TextIO
 
 from engine import NetworkError
 
-_REMEDY = "backprop-tui train trains without a screen"
+_REMEDY = (
+    "backprop-tui train trains without a screen, backprop-tui --transcript prints a step as text"
+)
 
 
 def is_terminal(stream: TextIO) -> bool:
