@@ -1,5 +1,7 @@
 """A Textual driver that sends the terminal only what differs from what it shows."""
 
+from threading import Lock
+
 from textual.driver import Driver
 
 from tui.budget import Budget
@@ -16,9 +18,17 @@ class Line:
         self.painted = Painted()
         self.budget = Budget(bytes_per_second)
         self._frame: list[str] | None = None
+        self._lock = Lock()
 
     def reduced(self, output: str) -> str:
-        """What to send in place of this output; of a frame all of it when it is complete."""
+        """What to send in place of this output; of a frame all of it when it is complete.
+
+        Called by the thread that draws, and by the one that reads keys when it sets a mode.
+        """
+        with self._lock:
+            return self._reduced(output)
+
+    def _reduced(self, output: str) -> str:
         if output == _BEGIN:
             self._frame = []
             return ""
