@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,7 +100,7 @@ def simulated_changes(schedule: Schedule, epochs: int) -> list[list[float]]:
     for seed in range(1, epochs + 1):
         network = preset(seed)
         run = Run(network, Settings(PUBLISHED["after_one_epoch"]["learning_rate"], schedule))
-        before_training = replace(run.start(), complete=True)
+        before_training = run.start()._replace(complete=True)
         state = run.advance(before_training, len(network.samples))
         assert (state.epoch, state.trained, state.evaluated) == (1, 1000, 0)
         changes.append(differences(flat(state.parameters), flat(network.parameters)))
