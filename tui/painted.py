@@ -13,8 +13,6 @@ from rich.cells import get_character_cell_size
 _FRAME = re.compile(r"(?:\x1b\[\d+;\d+H|\x1b\[[\d;]*m|\r?\n|[^\x00-\x1f\x7f])+")
 _PIECE = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|(\r?\n)|([^\x00-\x1f\x7f]+)")
 
-_COLOURS = {"38": "fg", "48": "bg"}
-
 Style: TypeAlias = tuple[str, str, frozenset[str]]
 """Foreground, background and the attributes, each as the codes that switch it on."""
 
@@ -55,12 +53,12 @@ class Painted:
             return output
         changed, cursor = self._taken_in(output)
         sent = "".join(self._sent(changed))
-        if cursor is not None and cursor != self._cursor and (changed or self._cursor is None):
+        if changed and cursor != self._cursor:
             sent += _moved(cursor)
             self._cursor = cursor
         return sent
 
-    def _taken_in(self, output: str) -> tuple[dict[int, set[int]], tuple[int, int] | None]:
+    def _taken_in(self, output: str) -> tuple[dict[int, set[int]], tuple[int, int]]:
         """Know this output's cells; those that differ, and where the cursor is after it."""
         before: dict[int, dict[int, Cell | None]] = {}
         style, y, x = PLAIN, -1, 0
@@ -72,13 +70,15 @@ class Painted:
                 known = before.setdefault(y, {})
                 for character in text:
                     width = 1 if character < "\u0300" else get_character_cell_size(character)
+                    place = x
                     if width == 0:  # it joins the one before
-                        joined = cells.get(x - 1, (" ", style))[0]
-                        character, width, x = joined + character, 1, x - 1
+                        blank = (" ", style)
+                        place = x - 1 if cells.get(x - 1, blank)[0] else x - 2
+                        character = cells.get(place, blank)[0] + character
                     cell = (character, style)
-                    if (here := cells.get(x)) != cell:
-                        known.setdefault(x, here)
-                        cells[x] = cell
+                    if (here := cells.get(place)) != cell:
+                        known.setdefault(place, here)
+                        cells[place] = cell
                     for rest in range(x + 1, x + width):
                         cells[rest] = ("", style)
                     x += width
@@ -172,7 +172,7 @@ def _added(style: Style, codes: str) -> Style:
     numbers = codes.split(";")
     while numbers:
         code = numbers.pop(0)
-        if code in _COLOURS:
+        if code in ("38", "48"):
             length = 4 if numbers[0] == "2" else 2
             colour = ";".join([code, *numbers[:length]])
             del numbers[:length]

@@ -46,10 +46,6 @@ class Screen:
     def cells(self):
         return [[self.screen.buffer[y][x] for x in range(COLUMNS)] for y in range(ROWS)]
 
-    @property
-    def cursor(self):
-        return self.screen.cursor.y, self.screen.cursor.x
-
 
 @given(st.lists(frames(), min_size=1, max_size=6), st.sets(st.integers(0, 5)))
 def test_the_terminal_shows_the_same(outputs, forgotten):
@@ -84,6 +80,15 @@ def test_after_a_character_of_doubtful_width_the_cursor_is_placed_anew(wide):
     assert painted.difference(f"\x1b[1;1H{wide}a") in (
         f"\x1b[1;1H\x1b[0m{wide}\x1b[1;{column}Ha\x1b[1;{column + 1}H" for column in (2, 3)
     )
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\ufe0f"])
+def test_a_mark_stays_with_its_character_even_with_a_wide_one(mark):
+    for base, column in (("e", 2), ("界", 3)):
+        painted = Painted()
+        sent = painted.difference(f"\x1b[1;1H{base}{mark}a")
+        assert sent == (f"\x1b[1;1H\x1b[0m{base}{mark}\x1b[1;{column}Ha\x1b[1;{column + 1}H")
+        assert painted.difference(f"\x1b[1;1H{base}{mark}a") == ""
 
 
 @pytest.mark.parametrize("other", ["\x1b[2J", "\x1b[?1049h", "\x07", "\x1b]52;c;YQ==\x07"])
