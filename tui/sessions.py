@@ -108,11 +108,11 @@ def _found(folders: list[Path], number: int) -> Found:
     if free:
         raise NetworkError(f"there is no kept run {number}", f"give a number up to {free}")
     if newer is not None:
-        process = process_of(newer)
+        holding = holder(newer / _LOCK)
+        killing = "" if holding is None else f", or end that with kill {holding}, which keeps it"
         raise NetworkError(
-            f"the run that was kept last is still open in {process}",
-            f"leave it there with q, or end that with `{process.replace('process', 'kill')}`, "
-            "which keeps it",
+            f"the run that was kept last is still open in {process_of(newer)}",
+            f"leave it there with q{killing}",
         )
     raise NetworkError(
         "no run has been kept yet", "open one with backprop-tui; its first epoch is kept already"

@@ -96,7 +96,7 @@ def test_a_session_that_is_open_is_left_out_until_its_process_ends() -> None:
             f"A run that was kept later is still open, in process {process.pid}."
         )
         assert f"is still open in process {process.pid}" in refusal()
-        assert f"`kill {process.pid}`" in refusal()
+        assert f"end that with kill {process.pid}, which keeps it." in refusal()
         process.kill()
     opening.session.release()
     assert found() == last
