@@ -83,7 +83,7 @@ def test_command_without_a_screen_runs(command: str, folder: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("command", filter(has_screen, commands()))
+@pytest.mark.parametrize("command", list(filter(has_screen, commands())))
 def test_command_with_a_screen_opens(command: str, folder: Path):
     import pexpect
 
