@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from engine import find_network, load_network
+from engine import Tape, find_network, load_network
 from engine.export import EXPORTERS
+from engine.journal import Journal
 from tui.screens.training import TrainingScreen
+from tui.sessions import begin_session
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SETUP = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
@@ -87,6 +89,7 @@ def test_command_without_a_screen_runs(command: str, folder: Path):
 def test_command_with_a_screen_opens(command: str, folder: Path):
     import pexpect
 
+    keep_a_run()
     child = pexpect.spawn(
         sys.executable,
         ["-m", "tui", *shlex.split(command)[1:]],
@@ -96,11 +99,23 @@ def test_command_with_a_screen_opens(command: str, folder: Path):
         encoding="utf-8",
         timeout=30,
     )
-    child.expect("ready: epoch 0")
+    child.expect("epoch 3" if "--resume" in command else "ready: epoch 0")
     child.send("q")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+def keep_a_run() -> None:
+    """Keep a run of three epochs, as the app does."""
+    network = load_network(find_network("two-branch"), samples=5)
+    tape = Tape(network, network.settings)
+    tape.play(tape.ruler.end_of(3))
+    while not tape.arrived:
+        tape.go_on(5)
+    session = begin_session()
+    Journal(session.folder).save(tape.record(), epochs=100)
+    session.release()
 
 
 def test_the_key_table_names_every_key_and_no_other():
