@@ -17,7 +17,7 @@ from tui.screens.training import TrainingScreen
 from tui.sessions import begin_session
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-SETUP = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+SETUP = re.findall(r"^python3 -m venv \.venv .*$", README, re.MULTILINE)
 WORDS = ("gradients", "train", "check", "code", "worksheet", "export", "presets")
 
 
