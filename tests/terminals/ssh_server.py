@@ -128,12 +128,12 @@ class SshServer:
         """The processes of sshd that keep the connections."""
         return {pid for pid in _descendants(self._sshd.pid) if _read(pid, "comm") == "sshd\n"}
 
-    def seconds_until_nothing_is_left(self) -> float:
+    def seconds_until_nothing_is_left(self, limit: float = LIMIT) -> float:
         """How long it takes until no connection has any process any more."""
         begun = time.monotonic()
         while left := self.sessions():
             names = {pid: _read(pid, "cmdline").replace("\0", " ") for pid in left}
-            assert time.monotonic() < begun + LIMIT, f"left behind: {names}\n{self.log}"
+            assert time.monotonic() < begun + limit, f"left behind: {names}\n{self.log}"
             time.sleep(0.01)
         return time.monotonic() - begun
 
