@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from select import select
 
-import pyte
+from benchmarks.app.glass import Glass
 
 if sys.platform != "win32":
     import fcntl
@@ -61,8 +61,7 @@ class Terminal:
         self.pid = process.pid
         self.begun = begun
         self._master = master
-        self._screen = pyte.Screen(*size)
-        self._stream = pyte.ByteStream(self._screen)
+        self._glass = Glass(*size)
         self._pending = b""
 
     def press(self, key: str) -> float:
@@ -94,8 +93,8 @@ class Terminal:
             arrived = self._read(deadline)
             *complete, self._pending = self._pending.split(_FRAME_END)
             for raw in complete:
-                self._stream.feed(raw + _FRAME_END)
-                yield Frame(arrived, "\n".join(self._screen.display))
+                self._glass.feed(raw.decode(errors="replace"))
+                yield Frame(arrived, self._glass.text)
 
     def rest(self, seconds: float) -> None:
         """Let so much time pass."""
