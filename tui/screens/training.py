@@ -26,6 +26,7 @@ from tui.chart import Losses
 from tui.conditions import Conditions
 from tui.numbers import few_digits, full
 from tui.opening import Opening
+from tui.respite import Respite
 from tui.screens.training_keys import BINDINGS
 from tui.snapshot import Snapshot
 from tui.stage_view import table_content, table_title
@@ -86,6 +87,7 @@ class TrainingScreen(Screen[None]):
         self._epochs = opening.epochs
         self._conditions = conditions
         self._budget = budget
+        self._respite = Respite()
         self._frame = 0
         self._settings_chosen = 0
         self._explained_before: list[Cell] = []
@@ -184,10 +186,12 @@ class TrainingScreen(Screen[None]):
     def _show_frame(self) -> None:
         """Show the latest snapshot, but what takes long to draw not in every frame.
 
-        Nothing while the line has not carried what was sent before.
+        Nothing while the line has not carried what was sent before, and for a while after a
+        frame that a busy machine took long for.
         """
-        if not self._budget.free:
+        if not (self._budget.free and self._respite.over):
             return
+        self.call_after_refresh(self._respite.after_frame, self._respite.clock())
         self.snapshot = self.trainer.snapshot
         if self.snapshot.training:  # what was said of the numbers at rest is no longer so
             self.query_one(ObservationStrip).observations = ()
