@@ -130,6 +130,9 @@ class Terminal:
             new = self._program.read_nonblocking(65536, seconds)
         except pexpect.EOF:
             return False
+        except pexpect.TIMEOUT as error:
+            error.add_note(f"the screen:\n{self.text}")
+            raise
         self.output += new
         self._stream.feed(new)
         return True

@@ -146,7 +146,7 @@ def test_after_a_lost_connection_resume_goes_on_where_it_was(server: SshServer) 
     app.kill(signal.SIGKILL)
     server.seconds_until_nothing_is_left()
     app = server.open(RESUME)
-    app.until("paused: epoch", "q Quit")
+    app.until(": epoch ", "q Quit")  # done, or paused if it was lost within an epoch
     resumed = epoch(app)
     assert resumed >= shown
     app.send(" ")
