@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import pytest
+from driving import opened
+from networks import two_branch
 
 from engine import Schedule, Settings
-from tui.widgets.status import describe_settings, duration
+from tui.widgets.numbers_table import NumbersTable
+from tui.widgets.status import Status, describe_settings, duration
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,22 @@ def test_settings_are_described_with_the_size_of_mini_batches_only(
     settings: Settings, text: str
 ) -> None:
     assert describe_settings(settings) == text
+
+
+async def test_what_is_below_moves_down_at_most_while_it_trains_and_back_when_it_rests() -> None:
+    async with opened(two_branch(samples=20), (60, 24)) as app:
+        at_rest = app.training.trainer.snapshot
+        status = app.training.query_one(Status)
+        numbers = app.training.query_one(NumbersTable)
+        usual = numbers.region.y
+        long = replace(at_rest, target=10**9, running=True, seeking=False, epochs_per_second=1.0)
+        short = replace(long, target=2, epochs_per_second=None)
+        assert long.training
+        rows = []
+        for snapshot in (short, long, short, at_rest):
+            status.snapshot = snapshot
+            await app.pilot.pause()
+            rows.append(numbers.region.y)
+        before, full, after, rest = rows
+        assert before < full == after
+        assert rest == usual

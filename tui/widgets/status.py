@@ -18,13 +18,24 @@ _BACKENDS = {Backend.PLAIN: "the plain engine", Backend.NUMPY: "NumPy"}
 
 
 class Status(Widget):
-    """Two lines of plain words, folded between entries where the window is narrow."""
+    """Two lines of plain words, folded between entries where the window is narrow.
+
+    While a run goes on it takes no line back: what is below it would go up and down.
+    """
 
     snapshot: reactive[Snapshot | None] = reactive(None)
 
-    def watch_snapshot(self) -> None:
+    _taken = Size()
+    """The width, and the lines taken at that width by the run that goes on."""
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Have the screen laid out anew, which takes long, only if the height has to change."""
-        if self.get_content_height(self.size, self.size, self.size.width) != self.size.height:
+        if snapshot is None or not snapshot.training:
+            self._taken = Size()
+        height = self.get_content_height(self.size, self.size, self.size.width)
+        if snapshot is not None and snapshot.training:
+            self._taken = Size(self.size.width, height)
+        if height != self.size.height:
             self.refresh(layout=True)
 
     def render(self) -> Text:
@@ -33,7 +44,8 @@ class Status(Widget):
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
         """As many lines as they fold into at this width, which is not yet the widget's own."""
-        return 1 + self._lines(width).plain.count("\n")
+        lines = 1 + self._lines(width).plain.count("\n")
+        return max(lines, self._taken.height) if width == self._taken.width else lines
 
     def _lines(self, width: int) -> Text:
         if self.snapshot is None or not width:
