@@ -156,8 +156,11 @@ def started(command: Sequence[str]) -> Iterator[tuple[subprocess.Popen[bytes], f
 
 
 def environment(home: Path) -> dict[str, str]:
-    """That of a modern terminal, without the user's own settings."""
-    kept = ("PATH", "LANG", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+    """That of a modern terminal, without the user's own settings.
+
+    Nor PYTHONDONTWRITEBYTECODE, which an installed program, compiled by pip, knows nothing of.
+    """
+    kept = ("PATH", "LANG", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "HOME": str(home),
         "TERM": "xterm-256color",
