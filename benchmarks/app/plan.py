@@ -12,7 +12,7 @@ class Plan:
     seconds: how long one run, or counting frames, takes.
     presses: of every key, at rest and again while training.
     paints: how often the app and an empty one are opened.
-    epochs: how many are run while memory is watched.
+    epochs: how many are run before memory is watched, and then while it is.
     say: called with what is being done.
     """
 
