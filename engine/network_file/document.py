@@ -1,4 +1,4 @@
-"""The parsed TOML text of a network file, with the line of every key for messages."""
+"""The parsed TOML text of a file, with the line of every key for messages."""
 
 import re
 import tomllib
@@ -14,9 +14,12 @@ SECTIONS = ("title", "lesson", "equations", "sizes", "inputs", "parameters", "da
 
 
 class Document:
-    """One network file. Raises NetworkError for text that is not TOML or has unknown sections."""
+    """One file. Raises NetworkError for text that is not TOML or has unknown sections.
 
-    def __init__(self, path: Path, text: str) -> None:
+    sections: what it may have at the top level; by default those of a network file.
+    """
+
+    def __init__(self, path: Path, text: str, sections: Sequence[str] = SECTIONS) -> None:
         self.path = path
         try:
             self._tables = tomllib.loads(text)
@@ -32,7 +35,7 @@ class Document:
                 "a value is too deeply nested or too long", "use at most matrices of numbers"
             ) from None
         self.lines = TomlLines(text)
-        self.check_keys(self._tables, SECTIONS)
+        self.check_keys(self._tables, sections)
 
     def get(self, key: str, default: Any) -> Any:
         """The value of a key at the top level."""

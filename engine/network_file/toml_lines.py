@@ -11,7 +11,7 @@ from typing import Any
 
 _PART = r"""(?:[\w-]+|"(?:\\.|[^"\\])*"|'[^']*')"""
 _PATH = rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*"
-_TABLE = re.compile(rf"\s*\[\[?{_PATH}\]")
+_TABLE = re.compile(rf"\s*(\[\[?){_PATH}\]")
 _KEY = re.compile(rf"{_PATH}=")
 _TOKEN = re.compile(r"""\"\"\"|'''|"(?:\\.|[^"\\])*"|'[^']*'|\#.*|[\[\]{}]""")
 _END = {
@@ -21,23 +21,32 @@ _END = {
 
 
 class TomlLines:
-    """The lines, from 1, of the keys and tables of one TOML text."""
+    """The lines, from 1, of the keys and tables of one TOML text.
+
+    In an array of tables a path leads to the first that has it; with the table's number from 0
+    behind the array's name, as in ("chapter", "2", "title"), to that one's.
+    """
 
     def __init__(self, text: str) -> None:
         self._lines: dict[tuple[str, ...], int] = {}
         self._starts: dict[tuple[str, ...], str] = {}
+        self._counts: dict[tuple[str, ...], int] = {}
         table: tuple[str, ...] = ()
+        numbered = table
         quote, depth = "", 0
         for number, line in enumerate(text.split("\n"), start=1):
             rest = line
             if not quote and not depth:
                 if match := _TABLE.match(line):
-                    table = _path(match[1])
+                    table = _path(match[2])
+                    numbered = self._numbered(table, new=match[1] == "[[")
                     self._note(table, number)
+                    self._note(numbered, number)
                     continue
                 if match := _KEY.match(line):
                     key = table + _path(match[1])
                     self._note(key, number)
+                    self._note(numbered + _path(match[1]), number)
                     rest = line[match.end() :]
                     self._starts.setdefault(key, rest.lstrip())
             quote, depth = _scan(rest, quote, depth)
@@ -57,6 +66,17 @@ class TomlLines:
             return start
         opens_on_next_line = first in _END
         return start + line - (0 if opens_on_next_line else 1)
+
+    def _numbered(self, table: tuple[str, ...], new: bool) -> tuple[str, ...]:
+        """The path of a table with the numbers of the arrays in it; a new one has the next."""
+        numbered: tuple[str, ...] = ()
+        for place, part in enumerate(table, start=1):
+            numbered = (*numbered, part)
+            if new and place == len(table):
+                self._counts[numbered] = self._counts.get(numbered, 0) + 1
+            if numbered in self._counts:
+                numbered = (*numbered, str(self._counts[numbered] - 1))
+        return numbered
 
     def _note(self, path: tuple[str, ...], number: int) -> None:
         """Keep the line of a key, and of the tables around it that it is the first to name."""

@@ -111,6 +111,21 @@ def test_an_array_of_tables_stands_at_its_first():
     assert lines_of("a = 1\n[[inputs]]\nx = 1\n[[inputs]]\nx = 2\n").line("inputs", "x") == 3
 
 
+def test_the_tables_of_an_array_have_numbers():
+    lines = lines_of(
+        "[[a]]\nx = 1\n[[a.b]]\ny = 1\n[[a.b]]\ny = 2\n[a.c]\nz = 1\n"
+        "[[a]]\nx = '''\n[[a]]\nx = 3'''\n[[a.b]]\ny = 3\n"
+    )
+    assert lines.line("a", "0", "x") == 2
+    assert lines.line("a", "0", "b", "0", "y") == 4
+    assert lines.line("a", "0", "b", "1", "y") == 6
+    assert lines.line("a", "0", "c", "z") == 8
+    assert lines.line("a", "1") == 9
+    assert lines.line("a", "1", "x") == 10
+    assert lines.line("a", "1", "b", "0", "y") == 14
+    assert lines.line("a", "1", "b", "0", "z") == 13
+
+
 def test_only_line_feeds_end_a_line_as_for_the_parser():
     assert lines_of("a = 'one\u2028line\u0085still' # \u2029\nb = 1\n").line("b") == 2
 
