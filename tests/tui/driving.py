@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 
 from textual import events
+from textual._context import visible_screen_stack
 from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -54,7 +55,8 @@ class Driver:
 
     @property
     def lines(self) -> list[str]:
-        """The text of the screen."""
+        """The text of the screen, with what lies behind a page."""
+        visible_screen_stack.set(self.app._background_screens)
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip) for strip in strips]
 
