@@ -4,13 +4,13 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
 from engine import NetworkError, Tape, find_network, is_run_file, preset_names
 from tui.commands import COMMANDS, run_command
-from tui.commands.app_options import add_app_options, chosen_conditions
+from tui.commands.app_options import add_app_options, add_resume_option, chosen_conditions
 from tui.commands.failure import failures_explained
 from tui.commands.options import (
     add_network_options,
@@ -26,6 +26,8 @@ from tui.commands.transcript import (
     check_transcript_options,
     print_transcript,
 )
+from tui.conditions import Conditions
+from tui.demo import DEMO, DEMO_SUMMARY
 from tui.opening import Opening, opening_of_run, opening_of_session
 
 _DESCRIPTION = """\
@@ -35,6 +37,9 @@ A run is kept as it goes: --resume goes on with the last one, also after a lost
 connection or power cut."""
 
 _EPILOG = """\
+a demonstration (with a --help of its own):
+{demo}
+
 commands without a screen (each has a --help of its own):
 {commands}
 
@@ -72,11 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with failures_explained():
             return run_command(words[0], words[1:])
     with failures_explained():
-        opening, options = _asked_of_app(words)
-        if options.transcript:
-            print_transcript(opening.tape, options)
+        asked = _asked(words)
+        if asked is None:
             return 0
-        conditions = chosen_conditions(options)
+        opening, conditions = asked
         check_terminal()
     if not conditions.ascii_only:
         write_unicode()
@@ -86,11 +90,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_app(opening, conditions)
 
 
+def _asked(words: Sequence[str]) -> tuple[Opening, Conditions] | None:
+    """What the app is to be opened with; None where all is done without it."""
+    if words and words[0] == DEMO:
+        from tui.demo.command import demo
+
+        return demo(words[1:])
+    opening, options = _asked_of_app(words)
+    if options.transcript:
+        print_transcript(opening.tape, options)
+        return None
+    return opening, chosen_conditions(options)
+
+
 def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Namespace]:
-    commands = "\n".join(f"  {name:<12}{summary}" for name, summary in COMMANDS.items())
-    parser = Parser("", _DESCRIPTION, _EPILOG.format(commands=commands))
+    parser = Parser(
+        "",
+        _DESCRIPTION,
+        _EPILOG.format(demo=_listed({DEMO: DEMO_SUMMARY}), commands=_listed(COMMANDS)),
+    )
     add_network_options(parser)
     add_training_options(parser)
+    add_resume_option(parser)
     add_app_options(parser)
     add_transcript_options(parser)
     parser.add_argument("--version", action=VersionAction, help="print the version and exit")
@@ -103,13 +124,17 @@ def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Namespace]:
     try:
         return _opening(options), options
     except NetworkError as error:
-        meant = get_close_matches(options.network, COMMANDS, n=1)
+        meant = get_close_matches(options.network, [*COMMANDS, DEMO], n=1)
         if meant and error.path is None:
             raise NetworkError(
                 f"there is no command, preset or file {options.network!r}",
                 f"write backprop-tui {meant[0]} if you meant that command",
             ) from None
         raise
+
+
+def _listed(commands: Mapping[str, str]) -> str:
+    return "\n".join(f"  {name:<12}{summary}" for name, summary in commands.items())
 
 
 def _resumed(options: Namespace) -> Opening:

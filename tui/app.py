@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.driver import Driver
-from textual.events import DescendantFocus, Resize
+from textual.events import DescendantFocus, Event, InputEvent, Resize
 from textual.screen import Screen
 
 from engine import NetworkError
@@ -27,6 +27,8 @@ from tui.widgets.too_small import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
+    from tui.demo.player import Player
+    from tui.demo.script import Script
     from tui.sitting import Sitting, SittingChanged
 
 SWITCH_INTERVAL_SECONDS = 0.0005
@@ -70,6 +72,8 @@ class BackpropApp(App[None]):
         self.training_screen = TrainingScreen(opening, self.turns, conditions, self.line.budget)
         self._sitting: Sitting | None = None
         self._kept_before = False
+        self._script = opening.script
+        self.demo: Player | None = None
 
     def get_driver_class(self) -> type[Driver]:
         """The platform's driver, but one that sends only what has changed."""
@@ -96,6 +100,25 @@ class BackpropApp(App[None]):
         self._ask_for_room(self.screen)
         self.screen_change_signal.subscribe(self, self._ask_for_room)
         self.call_after_refresh(_collect_garbage_from_now_on)
+        if self._script is not None:
+            self.call_after_refresh(self._demonstrate, self._script)
+
+    def _demonstrate(self, script: "Script") -> None:
+        from tui.demo.clock import Clock
+        from tui.demo.player import Player
+
+        self.demo = Player(self, script, self._open, Clock())
+        self.demo.begin()
+
+    async def on_event(self, event: Event) -> None:
+        """A demonstration looks at every key before the app does."""
+        if not self._is_for_demo(event):
+            await super().on_event(event)
+
+    def _is_for_demo(self, event: Event) -> bool:
+        if self.demo is None:  # what is typed before it begins is nobody's wish
+            return self._script is not None and isinstance(event, InputEvent)
+        return self.demo.takes(event)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen as a command, next to Textual's own.

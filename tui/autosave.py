@@ -38,6 +38,7 @@ class Autosave:
     epochs: how many Run runs, which is kept as well.
     session: the session that the run is from, if it is resumed; it is gone on with.
     seconds: how long a run goes on between two saves.
+    held: whether nothing is kept yet, as while a demonstration plays: the run is nobody's.
     """
 
     def __init__(
@@ -46,9 +47,12 @@ class Autosave:
         epochs: int,
         session: "Session | None" = None,
         seconds: float = SECONDS,
+        *,
+        held: bool = False,
     ) -> None:
         self.epochs = epochs
         self.seconds = seconds
+        self.held = held
         self._tell = tell
         self._session = session
         self._journal: Journal | None = None
@@ -71,6 +75,8 @@ class Autosave:
 
     def keep(self, record: TapeRecord) -> None:
         """Save this as soon as the disk allows, unless it is as saved before."""
+        if self.held:
+            return
         if self._thread is None:
             if self._session is None and not _is_worth_keeping(record):
                 return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine import NetworkError, Tape, find_network, is_run_file, load_network
 
 if TYPE_CHECKING:
+    from tui.demo.script import Script
     from tui.sessions import Session
 
 
@@ -18,6 +19,7 @@ class Opening:
     run_file: the saved run that it is from.
     session: the session that it is from, to be gone on with.
     notice: what is to be said about it on the first screen.
+    script: the demonstration that is to be played on it.
     """
 
     tape: Tape
@@ -25,6 +27,7 @@ class Opening:
     run_file: Path | None = None
     session: "Session | None" = None
     notice: str = ""
+    script: "Script | None" = None
 
 
 def opening_of(name: str) -> Opening:

@@ -13,8 +13,8 @@ MOST_FRAMES = 60.0
 """No terminal shows more, and no eye sees more."""
 
 
-def add_app_options(parser: ArgumentParser) -> None:
-    """--resume, --fps, --slow, --ascii and --theme."""
+def add_resume_option(parser: ArgumentParser) -> None:
+    """--resume."""
     parser.add_argument(
         "--resume",
         metavar="NUMBER",
@@ -24,6 +24,10 @@ def add_app_options(parser: ArgumentParser) -> None:
         help="go on with the run that was open last, as it was kept last, also after a lost "
         "connection; 2 for the one before, and so on",
     )
+
+
+def add_app_options(parser: ArgumentParser) -> None:
+    """--fps, --slow, --ascii and --theme."""
     group = parser.add_argument_group("screen")
     group.add_argument(
         "--fps",

@@ -95,7 +95,12 @@ class TrainingScreen(Screen[None]):
         self._notice = opening.notice
         self.autosave: Autosave | None = None
         if conditions.autosave:
-            self.autosave = Autosave(self._tell_of_keeping, opening.epochs, opening.session)
+            self.autosave = Autosave(
+                self._tell_of_keeping,
+                opening.epochs,
+                opening.session,
+                held=opening.script is not None,
+            )
         self.trainer = Trainer(
             tape,
             self._announce,
