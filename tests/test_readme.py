@@ -13,11 +13,13 @@ from textual.binding import Binding
 from engine import Tape, find_network, load_network
 from engine.export import EXPORTERS
 from engine.journal import Journal
+from tui.demo.script_file import load_script
 from tui.screens.training import TrainingScreen
 from tui.sessions import begin_session
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SETUP = re.findall(r"^python3 -m venv \.venv .*$", README, re.MULTILINE)
+UNSEEN = {"--transcript", "--record", "--check", "--print"}
 WORDS = ("gradients", "train", "check", "code", "worksheet", "export", "presets")
 
 
@@ -30,15 +32,15 @@ def commands() -> list[str]:
 
 def has_screen(command: str) -> bool:
     words = command.split()
-    return words[1] not in WORDS and "--transcript" not in words
+    return words[1] not in WORDS and not UNSEEN.intersection(words)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A working folder with the README's network file as mine.toml, and what else it reads."""
-    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert block
-    (tmp_path / "mine.toml").write_text(block[1], encoding="utf-8")
+    script, network = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "lesson.toml").write_text(script, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(network, encoding="utf-8")
     xor = load_network(find_network("xor"))
     weights = EXPORTERS["json"](xor, xor.settings, xor.epochs)
     (tmp_path / "weights.json").write_text(weights, encoding="utf-8")
@@ -77,11 +79,12 @@ def test_command_without_a_screen_runs(command: str, folder: Path):
     )
     wrong = "homework" in arguments  # is told apart from right by the exit status
     assert (done.returncode, done.stderr) == (int(wrong), "")
-    output = re.search(r" -o (\S+)", command)
+    output = re.search(r" (?:-o|--record) (\S+)", command)
     assert ((folder / output[1]).read_text(encoding="utf-8") if output else done.stdout).strip()
     if target:
         (folder / target).write_text(done.stdout, encoding="utf-8")
-        assert load_network(folder / target).title in done.stdout
+        load = load_script if " demo " in command else load_network
+        assert load(folder / target).title in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -307,6 +307,21 @@ def test_a_slow_disk_delays_no_training_and_only_the_newest_is_written(
         assert saves.empty()
 
 
+def test_while_it_is_held_nothing_is_kept() -> None:
+    with working(opening()) as worker:
+        worker.autosave.held = True
+        worker.trainer.step()
+        worker.at_rest(1)
+    assert sessions() == []
+    assert not worker.autosave.kept
+    with working(opening()) as worker:
+        worker.autosave.held = True
+        worker.trainer.step()
+        worker.at_rest(1)
+        worker.autosave.held = False
+    assert kept().position.epoch == 1
+
+
 # In the app
 
 

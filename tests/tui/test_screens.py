@@ -7,6 +7,7 @@ from itertools import combinations
 from time import monotonic
 
 import pytest
+from demonstrating import SHORT, demonstrate, script_of
 from driving import LIMIT, Driver, opened
 from goldens import assert_golden, golden, golden_names
 from networks import DIVERGING, LONG_NAMES, TINY, network_of, two_branch
@@ -234,6 +235,20 @@ async def hunt_compared(app: Driver) -> None:
     await app.shows("Hint 1 of 5")
 
 
+async def demo(app: Driver) -> None:
+    """A caption below the app."""
+    await drawn(app)
+    await demonstrate(app, script_of(SHORT)).holds("Two stages")
+
+
+async def demo_page(app: Driver) -> None:
+    """A caption below a page, while it is paused."""
+    await drawn(app)
+    await demonstrate(app, script_of(SHORT)).holds("here they are")
+    await app.press("space")
+    await app.shows("paused  space")
+
+
 async def training(app: Driver) -> None:
     """In the middle of a long run, at a moment that is made up."""
     await show_moment(app, running=True)
@@ -320,6 +335,8 @@ SCREENS = {
     "practice-answered": Screen(two_branch, practice_answered, ((60, 20), (80, 24), (140, 45))),
     "hunt": Screen(two_branch, hunt, ((60, 20), (80, 24), (140, 45))),
     "hunt-compared": Screen(two_branch, hunt_compared, ((60, 20), (80, 24))),
+    "demo": Screen(two_branch, demo, ((60, 20), (80, 24), (140, 45))),
+    "demo-page": Screen(two_branch, demo_page, ((60, 20), (80, 24))),
     "too-small": Screen(two_branch, as_opened, ((59, 24), (80, 19), (20, 5))),
 }
 
