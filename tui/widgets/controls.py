@@ -45,12 +45,15 @@ class Controls(Horizontal):
         self.set_reactive(Controls.settings, settings)
         self._epochs = epochs
         self._furnished = False
+        self._ready = False
 
     async def furnish(self) -> None:
         """Put in the buttons and fields, if they are not there yet."""
         if not self._furnished:
             self._furnished = True
             await self.recompose()
+            self._ready = True  # before, a list of choices has no place yet for what is chosen
+            self.watch_settings(self.settings)
             self.watch_running(self.running)
 
     def compose(self) -> ComposeResult:
@@ -92,7 +95,7 @@ class Controls(Horizontal):
 
     def watch_settings(self, settings: Settings) -> None:
         self.set_class(settings.schedule is Schedule.MINI_BATCH, "-mini-batch")
-        if not self._furnished:
+        if not self._ready:
             return
         self.query_one("#learning-rate", NumberField).number = settings.learning_rate
         self.query_one("#batch-size", NumberField).number = settings.batch_size
@@ -100,7 +103,7 @@ class Controls(Horizontal):
             self.query_one(Select).value = settings.schedule
 
     def watch_running(self, running: bool) -> None:
-        if self._furnished:
+        if self._ready:
             self.query_one("#run", Button).label = "Pause" if running else "Run"
 
     def choose_schedule(self, schedule: Schedule) -> None:
