@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine import Cell, Gradients, Kind, Matrix, NodeValues, Update, Value, as_matrix
+from engine import Cell, Gradients, Kind, Matrix, NodeValues, Update, Value, as_matrix, cells_of
 from tui.numbers import NARROWEST, NumberFormat, largest_finite
 
 WIDEST = 12
@@ -15,6 +15,9 @@ LONGEST_NAME = 18
 
 RULE = "│ "
 """Between values and gradients."""
+
+TO_COME, VEILED = "·", "?"
+"""In place of a number: its stage has not been yet; it is hidden until it is asked for."""
 
 NEW = "→"
 """In place of a name: the rows of the parameter above after its update."""
@@ -27,6 +30,7 @@ class TableContent:
     trace, gradients: what stands to the left and to the right of the rule.
     update: what it does to every parameter, shown below each.
     hidden: nodes, and gradients of nodes (True), whose numbers are not shown.
+    veiled: cells that are hidden until they are asked for.
     asked: cells that stand for a question.
     here: the node, or the gradient of a node, that the tape has just come to.
     """
@@ -35,8 +39,21 @@ class TableContent:
     gradients: Gradients
     update: Update | None = None
     hidden: frozenset[tuple[str, bool]] = frozenset()
+    veiled: frozenset[Cell] = frozenset()
     asked: frozenset[Cell] = frozenset()
     here: tuple[str, bool] | None = None
+
+    @property
+    def first_made(self) -> Cell | None:
+        """The first cell of what the tape has just come to."""
+        if self.here is None:
+            return None
+        node, gradient = self.here
+        return next(cells_of(node, self.trace.graph.shape(node), gradient))
+
+    def shows(self, cell: Cell) -> bool:
+        """Whether the number of a cell can be seen."""
+        return (cell.node, cell.gradient) not in self.hidden and cell not in self.veiled
 
 
 @dataclass(frozen=True)
