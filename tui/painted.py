@@ -6,9 +6,12 @@ few digits have changed. A line over SSH carries what has changed, and nothing e
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.cells import get_character_cell_size
+
+if TYPE_CHECKING:
+    from tui.pointer import Pointer
 
 _FRAME = re.compile(r"(?:\x1b\[\d+;\d+H|\x1b\[[\d;]*m|\r?\n|[^\x00-\x1f\x7f])+")
 _PIECE = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|(\r?\n)|([^\x00-\x1f\x7f]+)")
@@ -29,9 +32,14 @@ _SURE = re.compile(r"[ -~\u2500-\u28ff]*")
 
 
 class Painted:
-    """The cells of a terminal as far as they are known, and its cursor and style."""
+    """The cells of a terminal as far as they are known, and its cursor and style.
+
+    pointer: what is painted over all output, where there is one. When it has moved, the app
+        has to paint the cells where it was and where it is again.
+    """
 
     def __init__(self) -> None:
+        self.pointer: Pointer | None = None
         self._rows: dict[int, dict[int, Cell]] = {}
         self._styles: dict[str, Style] = {}
         self._cursor: tuple[int, int] | None = None
@@ -67,6 +75,7 @@ class Painted:
                 y, x = int(row) - 1, int(column) - 1
             elif text:
                 cells = self._rows.setdefault(y, {})
+                pointer = self.pointer if self.pointer and self.pointer.y == y else None
                 known = before.setdefault(y, {})
                 for character in text:
                     width = 1 if character < "\u0300" else get_character_cell_size(character)
@@ -76,6 +85,8 @@ class Painted:
                         place = x - 1 if cells.get(x - 1, blank)[0] else x - 2
                         character = cells.get(place, blank)[0] + character
                     cell = (character, style)
+                    if pointer is not None:
+                        cell = pointer.over(place, cell)
                     if (here := cells.get(place)) != cell:
                         known.setdefault(place, here)
                         cells[place] = cell
