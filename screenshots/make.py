@@ -42,6 +42,7 @@ PICTURES = {
     "update": Picture(("full_stop",) * 17, size=(100, 30)),
     "why": Picture((*["right"] * 5, "w")),
     "whole-path": Picture((*["right"] * 5, "z"), size=(100, 30)),
+    "large-numbers": Picture((*["full_stop"] * 13, "asterisk")),
     "graph": Picture(("g", *["full_stop"] * 13)),
     "networks": Picture(("m", "down", "down")),
     "branches": Picture((*"aaaaaaaaaa", "c", *"ssssssss", "j"), size=(100, 30), train=True),

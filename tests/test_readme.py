@@ -13,8 +13,9 @@ from textual.binding import Binding
 from engine import Tape, find_network, load_network
 from engine.export import EXPORTERS
 from engine.journal import Journal
+from tui.app import BackpropApp
 from tui.demo.script_file import load_script
-from tui.screens.training import TrainingScreen
+from tui.screens.presenting import PresentingScreen
 from tui.sessions import begin_session
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -124,7 +125,8 @@ def keep_a_run() -> None:
 def test_the_key_table_names_every_key_and_no_other():
     rows = re.findall(r"^\| (`.*`) \| (?!what)", README, re.MULTILINE)
     named = {key for row in rows for key in re.findall(r"`([^`]*)`", row)}
-    bindings = [b for b in TrainingScreen.BINDINGS if isinstance(b, Binding)]
+    all_bindings = (*PresentingScreen.BINDINGS, *BackpropApp.BINDINGS)
+    bindings = [b for b in all_bindings if isinstance(b, Binding)]
     assert named == {binding.key_display or binding.key for binding in bindings}
 
 

@@ -7,7 +7,7 @@ from asyncio import Runner
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.events import DescendantFocus, Event, InputEvent, Resize
@@ -19,7 +19,8 @@ from tui.conditions import Conditions, Ground
 from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
 from tui.opening import Opening
-from tui.screens.training import TrainingScreen
+from tui.presenting import PresentingApp
+from tui.screens.presenting import PresentingScreen
 from tui.stage_view import sample_title
 from tui.turns import Turns
 from tui.widgets.too_small import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, TooSmall
@@ -50,7 +51,7 @@ _ANSI_THEMES = {
 }
 
 
-class BackpropApp(App[None]):
+class BackpropApp(PresentingApp):
     """backprop-tui, opened on the run of one network."""
 
     TITLE = "backprop-tui"
@@ -69,7 +70,7 @@ class BackpropApp(App[None]):
             self.animation_level = "none"
         self._ascii_filters = _ascii_filters() if conditions.ascii_only else []
         self._opened = 1
-        self.training_screen = TrainingScreen(opening, self.turns, conditions, self.line.budget)
+        self.training_screen = PresentingScreen(opening, self.turns, conditions, self.line.budget)
         self._sitting: Sitting | None = None
         self._kept_before = False
         self._script = opening.script
@@ -128,7 +129,7 @@ class BackpropApp(App[None]):
         commands = [c for c in super().get_system_commands(screen) if c.title != "Keys"]
         yield from commands
         known = {command.title for command in commands}
-        for binding in screen.BINDINGS:
+        for binding in (*screen.BINDINGS, *self.BINDINGS):
             if isinstance(binding, Binding) and binding.description not in {"", *known}:
                 yield SystemCommand(
                     binding.description,
@@ -152,7 +153,7 @@ class BackpropApp(App[None]):
         before = self.current_mode
         self._kept_before = self.kept
         self._opened += 1
-        self.training_screen = TrainingScreen(
+        self.training_screen = PresentingScreen(
             opening, self.turns, self.conditions, self.line.budget
         )
         self.add_mode(f"network {self._opened}", lambda: self.training_screen)
@@ -187,6 +188,8 @@ class BackpropApp(App[None]):
         from engine.practice import Situation
         from tui.screens.practice import PracticeScreen
 
+        if self.training_screen.keeps_a_secret():
+            return
         snapshot = self.training_screen.trainer.snapshot
         rate = snapshot.settings.learning_rate
         situation = Situation(snapshot.trace, snapshot.gradients, rate)
@@ -196,6 +199,8 @@ class BackpropApp(App[None]):
         """Plant a fault in the backward pass of the sample in view."""
         from tui.screens.bug_hunt import BugHuntScreen
 
+        if self.training_screen.keeps_a_secret():
+            return
         snapshot = self.training_screen.trainer.snapshot
         try:
             page = BugHuntScreen(snapshot.trace, sample_title(snapshot), self.sitting)

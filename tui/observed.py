@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from engine import Pass
 from engine.observations import Observation, observe, observe_epoch, observe_update
 from tui.snapshot import Snapshot
-from tui.stage_view import hidden_stages
+from tui.stage_view import hidden
 
 
 def observed(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Of the last step and epoch, and of the sample in view; nothing of stages still to come."""
+    """Of the last step and epoch, and of the sample in view; nothing of what is hidden."""
     return (*_of_update(snapshot), *_of_epoch(snapshot), *_of_sample(snapshot))
 
 
@@ -37,7 +37,7 @@ def _of_epoch(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _of_sample(snapshot: Snapshot) -> Iterator[Observation]:
-    hidden = () if snapshot.moment is None else hidden_stages(snapshot.moment)
+    unknown = hidden(snapshot)
     for each in observe(snapshot.trace, snapshot.gradients):
-        if (each.node, each.cell is not None and each.cell.gradient) not in hidden:
+        if (each.node, each.cell is not None and each.cell.gradient) not in unknown:
             yield each

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import Branch, Gradients, LossHistory, Moment, Network, Position, Settings, State, Trace
+from engine import (
+    Branch,
+    Cell,
+    Gradients,
+    LossHistory,
+    Moment,
+    Network,
+    Position,
+    Settings,
+    State,
+    Trace,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ class Snapshot:
     epochs_per_second: over the last seconds; None at rest or before it can be told.
     progress: how much of what was asked for is done, between 0 and 1.
     epochs_done: with the fraction of the one in progress.
+    veiled: the cells of the sample that are hidden until they are asked for, in their order.
     """
 
     network: Network
@@ -57,6 +69,7 @@ class Snapshot:
     epochs_per_second: float | None
     progress: float
     epochs_done: float
+    veiled: tuple[Cell, ...] = ()
 
     @property
     def training(self) -> bool:

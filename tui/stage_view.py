@@ -3,7 +3,7 @@
 from engine import Cell, Moment, Pass, stages
 from tui.numbers import full, short
 from tui.snapshot import Snapshot
-from tui.table_layout import TableContent
+from tui.table_layout import TO_COME, VEILED, TableContent
 
 
 def table_content(snapshot: Snapshot) -> TableContent:
@@ -16,13 +16,28 @@ def table_content(snapshot: Snapshot) -> TableContent:
         moment.trace,
         moment.gradients,
         update=moment.update if done else None,
-        hidden=frozenset(hidden_stages(moment)),
+        hidden=frozenset(_stages_to_come(moment)),
+        veiled=frozenset(snapshot.veiled),
         here=None if done else (moment.stage.node, moment.stage.kind is Pass.BACKWARD),
     )
 
 
-def hidden_stages(moment: Moment) -> list[tuple[str, bool]]:
-    """Nodes, and gradients of nodes (True), that the sample has not come to yet."""
+def hidden(snapshot: Snapshot) -> frozenset[tuple[str, bool]]:
+    """Nodes, and gradients of nodes (True), that are not shown, or not all of them."""
+    coming = [] if snapshot.moment is None else _stages_to_come(snapshot.moment)
+    return frozenset((*coming, *((cell.node, cell.gradient) for cell in snapshot.veiled)))
+
+
+def why_hidden(snapshot: Snapshot, cell: Cell) -> str | None:
+    """Why a cell is not shown, and what to do about it; None if it is."""
+    if cell in snapshot.veiled:
+        return "This number is hidden: ; reveals it."
+    if table_content(snapshot).shows(cell):
+        return None
+    return "This number is still to come: go on with ."
+
+
+def _stages_to_come(moment: Moment) -> list[tuple[str, bool]]:
     coming = stages(moment.trace.graph)[moment.position.stage :]
     return [
         (stage.node, stage.kind is Pass.BACKWARD)
@@ -44,14 +59,20 @@ def describe_stage(moment: Moment) -> str:
 
 def table_title(snapshot: Snapshot, cursor: Cell | None) -> str:
     """The sample and its loss or, where a cell is pointed at, that cell with all its digits."""
-    hidden = () if snapshot.moment is None else hidden_stages(snapshot.moment)
     loss = snapshot.trace.graph.loss
     if cursor is not None:
-        number = cursor.number(snapshot.trace, snapshot.gradients)
-        known = (cursor.node, cursor.gradient) not in hidden
-        return f"{cursor.label(loss)} = {full(number) if known else '·'}"
+        shown = full(cursor.number(snapshot.trace, snapshot.gradients))
+        if cursor in snapshot.veiled:
+            shown = VEILED
+        elif not table_content(snapshot).shows(cursor):
+            shown = TO_COME
+        return f"{cursor.label(loss)} = {shown}"
     where = sample_title(snapshot)
-    return where if (loss, False) in hidden else f"{where}, loss {short(snapshot.trace.loss)}"
+    if snapshot.veiled:
+        return f"{where}, ; reveals {snapshot.veiled[0].label(loss)}"
+    if (loss, False) in hidden(snapshot):
+        return where
+    return f"{where}, loss {short(snapshot.trace.loss)}"
 
 
 def sample_title(snapshot: Snapshot) -> str:

@@ -17,7 +17,7 @@ from tui.app import SWITCH_INTERVAL_SECONDS, BackpropApp
 from tui.ascii_signs import in_ascii
 from tui.conditions import Conditions
 from tui.opening import Opening
-from tui.screens.training import TrainingScreen
+from tui.screens.presenting import PresentingScreen
 from tui.snapshot import Snapshot
 
 LIMIT = 30.0
@@ -40,7 +40,7 @@ class Driver:
         self.app = pilot.app
 
     @property
-    def training(self) -> TrainingScreen:
+    def training(self) -> PresentingScreen:
         return self.app.training_screen
 
     @property

@@ -16,7 +16,7 @@ import engine.settings
 from engine import Backend, Schedule, as_matrix
 from tui.app import BackpropApp
 from tui.screens.help import HelpScreen
-from tui.screens.training import TrainingScreen
+from tui.screens.presenting import PresentingScreen
 from tui.trainer import Trainer
 from tui.widgets.loss_chart import LossChart
 
@@ -24,7 +24,7 @@ NETWORK = two_branch(samples=20)
 LARGE = two_branch(samples=2, sizes={"K": 12})
 ENDLESS = 10**9
 
-BINDINGS = [binding for binding in TrainingScreen.BINDINGS if isinstance(binding, Binding)]
+BINDINGS = [binding for binding in PresentingScreen.BINDINGS if isinstance(binding, Binding)]
 
 
 # Training
@@ -672,7 +672,7 @@ async def test_the_palette_runs_commands() -> None:
 async def test_the_footer_names_its_keys_in_full() -> None:
     keys = " ".join(
         f"{binding.key_display or binding.key} {binding.description}"
-        for binding in TrainingScreen.BINDINGS
+        for binding in PresentingScreen.BINDINGS
         if isinstance(binding, Binding) and binding.show
     )
     async with opened(NETWORK) as app:

@@ -3,10 +3,14 @@
 import pytest
 import test_app_keys
 import test_check_screen
+import test_clock
 import test_graph_screen
+import test_hiding
 import test_hunting
+import test_large_numbers
 import test_lesson_screen
 import test_networks_screen
+import test_pointer
 import test_practising
 import test_save_screen
 import test_tape_keys
@@ -14,6 +18,7 @@ import test_warnings
 from pressing import tested
 from textual.binding import Binding
 
+from tui.app import BackpropApp
 from tui.screens.branches import BranchesScreen
 from tui.screens.bug_hunt import BugHuntScreen
 from tui.screens.check import CheckScreen
@@ -26,18 +31,22 @@ from tui.screens.observations import ObservationsScreen
 from tui.screens.paths import PathsScreen
 from tui.screens.position import PositionScreen
 from tui.screens.practice import PracticeScreen
+from tui.screens.presenting import PresentingScreen
 from tui.screens.save import SaveScreen
-from tui.screens.training import TrainingScreen
 from tui.widgets.comparison_table import ComparisonTable
 from tui.widgets.number_field import NumberField
 
 MODULES = (
     test_app_keys,
     test_check_screen,
+    test_clock,
     test_graph_screen,
+    test_hiding,
     test_hunting,
+    test_large_numbers,
     test_lesson_screen,
     test_networks_screen,
+    test_pointer,
     test_practising,
     test_warnings,
     test_save_screen,
@@ -46,7 +55,8 @@ MODULES = (
 """Those whose tests press keys."""
 
 OWNERS = (
-    TrainingScreen,
+    BackpropApp,
+    PresentingScreen,
     HelpScreen,
     PathsScreen,
     PositionScreen,

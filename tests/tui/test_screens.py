@@ -180,6 +180,34 @@ async def observations(app: Driver) -> None:
     await app.shows("! saturated sigmoid: s")
 
 
+async def big_cell(app: Driver) -> None:
+    """In large digits, in the middle of a sample."""
+    await backward_stage(app)
+    await app.press("asterisk")
+    await app.shows("██  ██")
+
+
+async def big_node(app: Driver) -> None:
+    await drawn(app)
+    await app.press("right", "right", "asterisk", "asterisk")
+    await app.shows("►")
+
+
+async def hiding(app: Driver) -> None:
+    """A vector, of which a cell has been revealed."""
+    await drawn(app)
+    for left in (3, 2):
+        await app.press("semicolon")
+        await app.until(lambda left=left: len(app.snapshot.veiled) == left)
+    await app.shows("; reveals y₁")
+
+
+async def hiding_big(app: Driver) -> None:
+    await hiding(app)
+    await app.press("asterisk", "right", "asterisk")
+    await app.shows("▄ ▄")
+
+
 async def lesson(app: Driver) -> None:
     await drawn(app)
     await app.press("L")
@@ -327,6 +355,11 @@ SCREENS = {
     "networks-unsaved": Screen(two_branch, networks_unsaved, ((60, 20),)),
     "stuck": Screen(stuck, as_opened, ((60, 20), (80, 24))),
     "observations": Screen(stuck, observations, ((60, 20), (80, 24))),
+    "big-cell": Screen(two_branch, big_cell, ((60, 20), (80, 24), (140, 45))),
+    "big-node": Screen(two_branch, big_node, ((60, 20), (80, 24), (140, 45))),
+    "big-long-names": Screen(lambda: network_of(LONG_NAMES), big_node, ((60, 20), (140, 45))),
+    "hiding": Screen(two_branch, hiding, ((60, 20), (80, 24), (140, 45))),
+    "hiding-big": Screen(two_branch, hiding_big, ((80, 24),)),
     "lesson": Screen(two_branch, lesson, ((60, 20), (80, 24), (140, 45))),
     "save": Screen(two_branch, save, ((80, 24),)),
     "save-wrong": Screen(two_branch, save_wrong, ((60, 20),)),

@@ -1,6 +1,7 @@
 """The graph: the network drawn, with the values or gradients of the sample in view on it."""
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,8 +15,11 @@ from engine import Pass, Stage
 from tui.graph_drawing import NARROWEST_DRAWING, Line, Part, draw_graph, legend
 from tui.numbers import short
 from tui.snapshot import Snapshot
-from tui.stage_view import describe_stage, hidden_stages
+from tui.stage_view import describe_stage, hidden
 from tui.trainer import Trainer
+
+if TYPE_CHECKING:
+    from tui.screens.training import TrainingScreen
 
 _STYLES = {
     Part.HEADING: "$text-muted underline",
@@ -61,16 +65,25 @@ class GraphScreen(Screen[None]):
             id="graph.turn",
             tooltip="Show the gradients in place of the values, or these again",
         ),
+        Binding(
+            "semicolon",
+            "reveal",
+            "Reveal",
+            id="graph.reveal",
+            key_display=";",
+            tooltip="Hide what the next stage makes, and reveal it",
+            show=False,
+        ),
         Binding("escape,q,g", "dismiss", "Back", id="graph.back", tooltip="Back to the numbers"),
     ]
 
     backward: reactive[bool] = reactive(False)
 
-    def __init__(self, trainer: Trainer, source: Screen[None]) -> None:
+    def __init__(self, trainer: Trainer, source: "TrainingScreen") -> None:
         super().__init__()
         self._trainer = trainer
         self._source = source
-        self._snapshot = trainer.snapshot
+        self._snapshot = source.latest
         self._stage: Stage | None = None
 
     def compose(self) -> ComposeResult:
@@ -121,14 +134,13 @@ class GraphScreen(Screen[None]):
         width = self.query_one("#graph").scrollable_content_region.width
         if not width:
             return ()
-        hidden = () if snapshot.moment is None else hidden_stages(snapshot.moment)
         lines = draw_graph(
             snapshot.network.graph,
             snapshot.gradients if backward else snapshot.trace,
             stage=self._stage,
             backward=backward,
             width=max(NARROWEST_DRAWING, width),
-            to_come={name for name, gradient in hidden if gradient is backward},
+            to_come={name for name, gradient in hidden(snapshot) if gradient is backward},
         )
         self.query_one("#graph-place", Label).update(_place(snapshot))
         self.query_one("#drawing", Static).update(Content("\n").join(map(_content, lines)))
@@ -140,6 +152,10 @@ class GraphScreen(Screen[None]):
     def action_move(self, stages: int) -> None:
         """Move the tape by stages."""
         self._trainer.move_by_stages(stages)
+
+    async def action_reveal(self) -> None:
+        """Hide what the next stage makes, or reveal it."""
+        await self._source.run_action("reveal(True)")
 
     def action_turn(self) -> None:
         """Show gradients in place of values, or the other way round."""

@@ -1,7 +1,7 @@
 """The help: every key, and every symbol on the main screen."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 
 from rich.table import Table
 from rich.text import Text
@@ -10,6 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+_KEYS_OF_ALL_SCREENS = (
+    ("ctrl+p", "Open the command palette: every command by name, and the themes"),
+    ("tab", "Go from one button or field to the next; enter presses it"),
+)
+
+_WIDEST_KEYS = 20
+"""Of more keys for one thing only the first and the last are named."""
 
 SYMBOLS = (
     ("x  y  z …", "a name from the equations; ∂L/∂y is the gradient of the loss L for y"),
@@ -24,7 +32,7 @@ SYMBOLS = (
     ("·", "a number whose stage is still to come"),
     ("►", "the number that the stage has just made"),
     ("◂", "behind each number that the explained one is made of"),
-    ("?", "in practice: the number that is asked for"),
+    ("?", "a hidden number, which ; reveals; in practice the one that is asked for"),
     ("≠", "find the bug: behind a gradient that its differences disagree with"),
     ("→", "below a parameter at its update: its new value, and the step -η/N · Σ∂ to it"),
     ("@", "matrix product; vectors are rows: y = x @ A"),
@@ -67,19 +75,27 @@ class HelpScreen(ModalScreen[None]):
             page.border_title = "help"
             page.border_subtitle = "↑↓ scroll, escape back"
             yield Static(Text("Keys", style="bold"))
-            yield Static(_table(self._keys()))
+            keys = _keys(b for b in self._explained if not _presenters(b))
+            yield Static(_table(chain(keys, _KEYS_OF_ALL_SCREENS)))
+            yield Static(Text("\nFor presenters", style="bold"))
+            yield Static(_table(_keys(filter(_presenters, self._explained))))
             yield Static(Text("\nWhat is on the screen", style="bold"))
             yield Static(_table(SYMBOLS))
 
     def on_mount(self) -> None:
         self.query_one("#help").focus()
 
-    def _keys(self) -> Iterable[tuple[str, str]]:
-        for tooltip, bindings in groupby(self._explained, lambda binding: binding.tooltip):
-            keys = [binding.key_display or binding.key for binding in bindings]
-            yield f"{keys[0]}…{keys[-1]}" if len(keys) > 4 else " ".join(keys), tooltip
-        yield "ctrl+p", "Open the command palette: every command by name, and the themes"
-        yield "tab", "Go from one button or field to the next; enter presses it"
+
+def _presenters(binding: Binding) -> bool:
+    return (binding.id or "").startswith("presenter.")
+
+
+def _keys(bindings: Iterable[Binding]) -> Iterator[tuple[str, str]]:
+    for tooltip, group in groupby(bindings, lambda binding: binding.tooltip):
+        keys = [binding.key_display or binding.key for binding in group]
+        in_full = " ".join(keys)
+        short = len(keys) <= 4 and len(in_full) <= _WIDEST_KEYS
+        yield in_full if short else f"{keys[0]}…{keys[-1]}", tooltip
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Table:

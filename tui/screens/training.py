@@ -29,7 +29,7 @@ from tui.opening import Opening
 from tui.respite import Respite
 from tui.screens.training_keys import BINDINGS
 from tui.snapshot import Snapshot
-from tui.stage_view import table_content, table_title
+from tui.stage_view import hidden, table_content, table_title, why_hidden
 from tui.trainer import Trainer
 from tui.turns import Turns
 from tui.widgets.cell_editor import CellEditor
@@ -147,6 +147,11 @@ class TrainingScreen(Screen[None]):
 
     # Snapshots in
 
+    @property
+    def latest(self) -> Snapshot:
+        """The latest snapshot, as it is to be shown."""
+        return self.trainer.snapshot
+
     def _announce(self) -> None:
         """Called on the worker's thread, from which only a message may be posted."""
         self.post_message(self.SnapshotReady())
@@ -173,7 +178,7 @@ class TrainingScreen(Screen[None]):
     @on(SnapshotReady)
     def _show_latest(self) -> None:
         """Show the latest snapshot; keep looking for newer ones only while it is training."""
-        snapshot = self.trainer.snapshot
+        snapshot = self.latest
         self.show_all(snapshot)
         if snapshot.running:
             self._frames.resume()
@@ -197,7 +202,7 @@ class TrainingScreen(Screen[None]):
         if not (self._budget.free and self._respite.over):
             return
         self.call_after_refresh(self._respite.after_frame, self._respite.clock())
-        self.snapshot = self.trainer.snapshot
+        self.snapshot = self.latest
         if self.snapshot.training:  # what was said of the numbers at rest is no longer so
             self.query_one(ObservationStrip).observations = ()
         self._frame += 1
@@ -390,8 +395,10 @@ class TrainingScreen(Screen[None]):
         snapshot, cell = self.snapshot, self.query_one(NumbersTable).cursor
         if snapshot is None or cell is None:
             self.notify("Point at a cell first, with the arrow keys or the mouse.")
-        elif (cell.node, cell.gradient) in table_content(snapshot).hidden:
-            self.notify("That number is still to come: go on with . first.")
+        elif (cell.node, cell.gradient) in hidden(snapshot):
+            self.notify(
+                why_hidden(snapshot, cell) or "Numbers beside it are hidden: ; reveals them."
+            )
         else:
             self.app.push_screen(PathsScreen(cell, snapshot.trace, snapshot.gradients))
 
@@ -422,8 +429,8 @@ class TrainingScreen(Screen[None]):
             table.marked = frozenset()
             return
         panel = self.query_one(ExplanationPanel)
-        if (cell.node, cell.gradient) in table_content(snapshot).hidden:
-            panel.say(cell, snapshot.trace, "This number is still to come: go on with .")
+        if reason := why_hidden(snapshot, cell):
+            panel.say(cell, snapshot.trace, reason)
             table.marked = frozenset()
         else:
             panel.show(cell, snapshot.trace, snapshot.gradients)
@@ -492,7 +499,7 @@ class TrainingScreen(Screen[None]):
         from tui.observed import observed
         from tui.screens.observations import ObservationsScreen
 
-        self.app.push_screen(ObservationsScreen(observed(self.trainer.snapshot)))
+        self.app.push_screen(ObservationsScreen(observed(self.latest)))
 
     def action_lesson(self) -> None:
         """Show the lesson."""
@@ -517,7 +524,7 @@ class TrainingScreen(Screen[None]):
         """Explain the keys and every symbol."""
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.BINDINGS))
+        self.app.push_screen(HelpScreen([*self.BINDINGS, *self.app.BINDINGS]))
 
 
 def _losses(snapshot: Snapshot) -> Losses:

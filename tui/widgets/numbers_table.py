@@ -17,9 +17,19 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from engine import Cell, cells_of
+from engine import Cell
 from tui.heat import HEAT_LEVELS, heat_level
-from tui.table_layout import NEW, RULE, Line, Side, TableContent, TableLayout, lay_out
+from tui.table_layout import (
+    NEW,
+    RULE,
+    TO_COME,
+    VEILED,
+    Line,
+    Side,
+    TableContent,
+    TableLayout,
+    lay_out,
+)
 
 HERE = "►"
 """Before the number that the tape has just come to."""
@@ -109,10 +119,9 @@ class NumbersTable(ScrollView, can_focus=False):
 
     def watch_content(self, before: TableContent | None, content: TableContent | None) -> None:
         self._lay_out()
-        here = None if content is None else content.here
-        if here is not None and content is not None and (before is None or before.here != here):
-            node, gradient = here
-            self._bring_into_view(next(cells_of(node, content.trace.graph.shape(node), gradient)))
+        made = None if content is None else content.first_made
+        if made is not None and (before is None or before.first_made != made):
+            self._bring_into_view(made)
 
     def watch_cursor(self) -> None:
         self._keep_cursor_in_view()
@@ -158,6 +167,13 @@ class NumbersTable(ScrollView, can_focus=False):
         left = table.name_width + column * (table.cell_width + 1)
         left += (table.side_width + len(RULE)) * spot.gradient
         return self.content_region.offset + Offset(left, row + 1)
+
+    def middle_of(self, cell: Cell) -> Offset | None:
+        """The middle of a cell on the screen, if it is in view."""
+        place = self.region_of(cell)
+        if place is None or self._layout is None:
+            return None
+        return place + Offset(self._layout.cell_width // 2, 0)
 
     def _cell_under(self, x: int, y: int) -> Cell | None:
         table = self._layout
@@ -265,9 +281,11 @@ class NumbersTable(ScrollView, can_focus=False):
         hidden = (side.node, side.gradient) in content.hidden
         gap = Segment(" ", self._style(""))
         for column, number in enumerate(shown, first):
-            point = self._point(content, side.cell(row, column)) if side.cells else ""
-            if hidden or point == "asked":
-                text = "?" if point == "asked" else "·"
+            cell = side.cell(row, column)
+            point = self._point(content, cell) if side.cells else ""
+            veiled = side.cells and (point == "asked" or cell in content.veiled)
+            if hidden or veiled:
+                text = VEILED if veiled else TO_COME
                 style = self._style("numbers--hidden")
                 text = text.rjust(table.cell_width)
             else:
