@@ -81,8 +81,10 @@ class BackpropApp(PresentingApp):
         return economical(super().get_driver_class(), self.line)
 
     def on_resize(self, event: Resize) -> None:
-        self.line.painted.forget()
+        """Paint all of the screen again, even if by now its size is the one before."""
+        self.line.resize(*event.size)
         self.line.budget.bytes_per_second = self.conditions.bytes_for(*event.size)
+        self.refresh()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A cursor does not blink: at rest, nothing is sent."""

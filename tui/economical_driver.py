@@ -15,7 +15,7 @@ class Line:
     """The line to the terminal: what it shows there, and what it may carry."""
 
     def __init__(self, bytes_per_second: float) -> None:
-        self.painted = Painted()
+        self._painted = Painted()
         self.budget = Budget(bytes_per_second)
         self._frame: list[str] | None = None
         self._lock = Lock()
@@ -28,6 +28,11 @@ class Line:
         with self._lock:
             return self._reduced(output)
 
+    def resize(self, width: int, height: int) -> None:
+        """The terminal has another size, and nobody knows what it shows."""
+        with self._lock:
+            self._painted.resize(width, height)
+
     def _reduced(self, output: str) -> str:
         if output == _BEGIN:
             self._frame = []
@@ -35,7 +40,7 @@ class Line:
         if output == _END:
             parts, self._frame = "".join(self._frame or ()), None
             return self._counted(f"{_BEGIN}{parts}{_END}") if parts else ""
-        difference = self.painted.difference(output)
+        difference = self._painted.difference(output)
         if self._frame is None:
             return self._counted(difference)
         self._frame.append(difference)

@@ -5,6 +5,7 @@ few digits have changed. A line over SSH carries what has changed, and nothing e
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -44,11 +45,21 @@ class Painted:
         self._styles: dict[str, Style] = {}
         self._cursor: tuple[int, int] | None = None
         self._style: Style | None = None
+        self._width = self._height = sys.maxsize
 
     def forget(self) -> None:
-        """Know nothing any more, as after the terminal has been resized or drawn on by others."""
+        """Know nothing any more, as after the terminal has been drawn on by others."""
         self._rows.clear()
         self._cursor = self._style = None
+
+    def resize(self, width: int, height: int) -> None:
+        """Know nothing any more, and send nothing that lies beyond these columns and rows.
+
+        Until the app has laid out its screen anew it draws in the size before, and a terminal
+        puts what lies beyond its last line or column over what is there.
+        """
+        self.forget()
+        self._width, self._height = width, height
 
     def difference(self, output: str) -> str:
         """What to send in place of this output, so that the terminal shows the same.
@@ -69,16 +80,19 @@ class Painted:
     def _taken_in(self, output: str) -> tuple[dict[int, set[int]], tuple[int, int]]:
         """Know this output's cells; those that differ, and where the cursor is after it."""
         before: dict[int, dict[int, Cell | None]] = {}
-        style, y, x = PLAIN, -1, 0
+        style, y, x, edge = PLAIN, -1, 0, self._width
         for row, column, codes, new_line, text in _PIECE.findall(output):
             if row:
                 y, x = int(row) - 1, int(column) - 1
-            elif text:
+            elif text and y < self._height:
                 cells = self._rows.setdefault(y, {})
                 pointer = self.pointer if self.pointer and self.pointer.y == y else None
                 known = before.setdefault(y, {})
                 for character in text:
                     width = 1 if character < "\u0300" else get_character_cell_size(character)
+                    if x + width > edge:
+                        x = edge
+                        break
                     place = x
                     if width == 0:  # it joins the one before
                         blank = (" ", style)
@@ -95,7 +109,7 @@ class Painted:
                     x += width
             elif new_line:
                 y, x = y + 1, 0
-            else:
+            elif not text:
                 style = self._styled(style, codes)
         changed = {
             row: {x for x, cell in known.items() if self._rows[row][x] != cell}

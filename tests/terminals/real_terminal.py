@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,15 @@ class Terminal:
         while not all(text in self.text for text in texts):
             assert time.monotonic() < limit, self.text
             assert self._read(), f"the program has ended:\n{self.text}"
+
+    def until_it_shows(self, text: Sequence[str]) -> None:
+        """Wait until these lines are all that is on the screen."""
+        lines = [line.rstrip() for line in text]
+        limit = time.monotonic() + LIMIT
+        while (shown := self.text.split("\n")) != lines:
+            assert time.monotonic() < limit, "\n".join(unified_diff(lines, shown, lineterm=""))
+            with contextlib.suppress(pexpect.TIMEOUT):
+                assert self._read(LIMIT / 10), f"the program has ended:\n{self.text}"
 
     def send(self, keys: str) -> None:
         self._program.send(keys)

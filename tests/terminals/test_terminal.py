@@ -1,9 +1,11 @@
 """The program in a terminal: keys and mouse, window, signals, colours, and how it leaves it."""
 
+import random
 import re
 import signal
 
 import pytest
+from driving import opened
 from networks import two_branch
 from real_terminal import ENDLESS, SMALL, Open
 
@@ -54,6 +56,31 @@ def test_it_follows_the_window_and_ctrl_c_says_how_to_quit(terminal: Open) -> No
     app.send("s")
     app.until("done: epoch 1")
     app.send("\x11")
+    assert app.status() == 0
+    assert app.is_as_before()
+
+
+async def test_the_window_may_change_its_size_at_any_moment_while_it_trains(
+    terminal: Open,
+) -> None:
+    async with opened(two_branch(), epochs=5000) as alone:
+        await alone.press("space")
+        await alone.at_rest(5000)
+        await alone.shows("done: epoch 5000", "evaluation loss 0.000")
+        drawn = await alone.settled()
+    sizes = random.Random(6)
+    app = terminal("--samples", "20", "--epochs", "5000", "--no-ascii")
+    app.until("ready: epoch 0", "q Quit")
+    app.send(" ")
+    for _ in range(40):
+        app.resize(sizes.randint(1, 200), sizes.randint(1, 60))
+        app.sent_within(sizes.uniform(0.0, 0.03))
+    app.resize(80, 24)
+    app.until("done: epoch 5000")
+    app.resize(60, 20)
+    app.resize(80, 24)
+    app.until_it_shows(drawn.splitlines())
+    app.send("q")
     assert app.status() == 0
     assert app.is_as_before()
 

@@ -35,8 +35,8 @@ def frames(draw):
 
 
 class Screen:
-    def __init__(self):
-        self.screen = pyte.Screen(COLUMNS, ROWS)
+    def __init__(self, columns=COLUMNS, rows=ROWS):
+        self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
 
     def feed(self, output):
@@ -44,7 +44,8 @@ class Screen:
 
     @property
     def cells(self):
-        return [[self.screen.buffer[y][x] for x in range(COLUMNS)] for y in range(ROWS)]
+        columns, rows = range(self.screen.columns), range(self.screen.lines)
+        return [[self.screen.buffer[y][x] for x in columns] for y in rows]
 
 
 @given(st.lists(frames(), min_size=1, max_size=6), st.sets(st.integers(0, 5)))
@@ -56,6 +57,23 @@ def test_the_terminal_shows_the_same(outputs, forgotten):
         whole.feed(output)
         reduced.feed(painted.difference(output))
         assert reduced.cells == whole.cells
+
+
+@given(st.lists(frames(), max_size=4), st.integers(1, COLUMNS), st.integers(1, ROWS))
+def test_what_lies_beyond_the_window_does_not_reach_into_it(outputs, columns, rows):
+    painted, whole, window = Painted(), Screen(), Screen(columns, rows)
+    painted.resize(columns, rows)
+    for output in outputs:
+        whole.feed(output)
+        window.feed(painted.difference(output))
+        assert window.cells == [row[:columns] for row in whole.cells[:rows]]
+
+
+def test_half_a_wide_character_is_not_in_the_window():
+    painted = Painted()
+    painted.resize(3, 1)
+    sent = painted.difference("\x1b[1;1Hab界\x1b[31mcd\x1b[0m\x1b[1;1H")
+    assert sent == "\x1b[1;1H\x1b[0mab\x1b[1;1H"
 
 
 @given(frames())
