@@ -20,6 +20,7 @@ from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
 from tui.opening import Opening
 from tui.presenting import PresentingApp
+from tui.resizing import settle_in_the_last_size
 from tui.screens.presenting import PresentingScreen
 from tui.stage_view import sample_title
 from tui.turns import Turns
@@ -61,6 +62,7 @@ class BackpropApp(PresentingApp):
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
 
     def __init__(self, opening: Opening, conditions: Conditions) -> None:
+        settle_in_the_last_size()
         self.line = Line(conditions.bytes_per_second)
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
