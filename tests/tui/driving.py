@@ -179,5 +179,7 @@ async def opened(
             driver = Driver(pilot)
             await driver.at_rest(0)
             yield driver
+            # a network that has just been opened is still being furnished
+            await driver.until(lambda: driver.training.snapshot or not app.is_running)
     finally:
         sys.setswitchinterval(interval)
