@@ -20,6 +20,8 @@ _CHOSEN = {
     "▓": "#",
     # the ends of scroll bars, whose middle is coloured space
     **dict.fromkeys("▁▂▃▅▆▇▉", " "),
+    # lines that end, other than those that branch
+    "╭": "/", "╮": "\\", "╰": "\\", "╯": "/", "┴": "'",
     # punctuation
     "…": "~", "⋮": ":", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"',
     "«": '"', "»": '"',
@@ -38,7 +40,7 @@ _TOP, _BOTTOM = 0b00011011, 0b11100100
 
 
 def in_ascii(text: str) -> str:
-    """The text in ASCII, in as many characters as it takes cells of a terminal."""
+    """A line of text in ASCII, in as many characters as it takes cells of a terminal."""
     if text.isascii():
         return text
     width = cell_len(text)

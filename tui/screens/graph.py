@@ -25,7 +25,7 @@ _STYLES = {
     Part.HEADING: "$text-muted underline",
     Part.HERE: "$text-accent bold",
     Part.LANE: "$text-muted",
-    Part.MARK: "$text-primary bold",
+    Part.MARK: "bold",
     Part.LABEL: "",
     Part.NOTE: "$text-muted",
     Part.NUMBER: "bold",
