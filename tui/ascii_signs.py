@@ -28,8 +28,8 @@ _CHOSEN = {
     # letters that are no other letter with an accent
     "ß": "s", "æ": "a", "Æ": "A", "œ": "o", "Œ": "O", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
     "ı": "i", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "t", "Þ": "T",
-    # Greek as scholars type it, each letter another; but η and ν as what they look like
-    **dict(zip("αβγδεζηθικλμνξοπρστυφχψω", "abgdeznqiklmvcoprstufxyw", strict=True)),
+    # Greek as scholars type it (Beta Code), each letter another; η is `h`, as a step size is
+    **dict(zip("αβγδεζηθικλμνξοπρστυφχψω", "abgdezhqiklmncoprstufxyw", strict=True)),
     **dict(zip("ΑΒΓΘΕΖΗΙΚΛΜΝΞΟΠΡΤΥΦΧΨΩς", "ABGQEZHIKLMNCOPRTUFXYWs", strict=True)),
 }  # fmt: skip
 
