@@ -30,6 +30,9 @@ WORDS = "Please make the window larger: at least 60 columns and 20 rows."
 EDGES = [(1, 1), (200, 60), (59, 60), (60, 19), (60, 20), (80, 24), (200, 1), (2, 40), (120, 23)]
 """Of what there may be and of the layouts."""
 
+NARROW = [(width, 24) for width in range(1, 9)]
+"""Where Textual itself fails to draw some widgets, unless they are kept wider."""
+
 REACHED_BY: dict[str, type[Screen[object]]] = {
     "": TrainingScreen,
     "question_mark": HelpScreen,
@@ -97,7 +100,7 @@ async def test_a_page_is_whole_after_sizes_that_changed_while_it_trains() -> Non
 
 @pytest.mark.long
 async def test_every_page_is_whole_after_sizes_that_changed_while_it_trains() -> None:
-    await resize_while_it_trains(REACHED_BY, [*EDGES, *at_random(20, "while it trains")])
+    await resize_while_it_trains(REACHED_BY, [*EDGES, *at_random(10, "while it trains")])
 
 
 @pytest.mark.long
@@ -108,6 +111,6 @@ async def test_what_a_page_shows_and_its_focus_are_whole_after_many_sizes(page: 
         await screen.prepare(app)
         await app.settled()
         focused = app.focused
-        await resize(app, at_random(40, page), page)
+        await resize(app, [*NARROW, *at_random(20, page)], page)
         await shows_what_it_should(app)
         assert app.focused == focused

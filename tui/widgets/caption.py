@@ -37,6 +37,7 @@ class Caption(Widget):
     Caption {
         dock: bottom;
         width: 100%;
+        min-width: 8; /* in no columns nothing can be wrapped */
         height: 5;
         padding: 0 1;
         background: $panel;
