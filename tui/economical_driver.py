@@ -1,11 +1,15 @@
 """A Textual driver that sends the terminal only what differs from what it shows."""
 
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from textual.driver import Driver
 
 from tui.budget import Budget
 from tui.painted import Painted
+
+if TYPE_CHECKING:
+    from tui.pointer import Pointer
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """The marks around a frame, for terminals that draw all of one at once."""
@@ -32,6 +36,11 @@ class Line:
         """The terminal has another size, and nobody knows what it shows."""
         with self._lock:
             self._painted.resize(width, height)
+
+    def point(self, pointer: "Pointer | None") -> None:
+        """Paint a pointer over all that is sent from now on, or none."""
+        with self._lock:
+            self._painted.pointer = pointer
 
     def _reduced(self, output: str) -> str:
         if output == _BEGIN:

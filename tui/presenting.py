@@ -66,7 +66,7 @@ class PresentingApp(App[None]):
 
     def watch_pointer(self, before: "Pointer | None", pointer: "Pointer | None") -> None:
         """Have the lines painted again where it was and where it is."""
-        self.line.painted.pointer = pointer
+        self.line.point(pointer)
         rows = {each.y for each in (before, pointer) if each is not None}
         self.screen.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
 
