@@ -22,8 +22,8 @@ from tui.screens.observations import ObservationsScreen
 from tui.screens.paths import PathsScreen
 from tui.screens.position import PositionScreen
 from tui.screens.practice import PracticeScreen
+from tui.screens.presenting import PresentingScreen
 from tui.screens.save import SaveScreen
-from tui.screens.training import TrainingScreen
 
 WORDS = "Please make the window larger: at least 60 columns and 20 rows."
 
@@ -34,7 +34,7 @@ NARROW = [(width, 24) for width in range(1, 9)]
 """Where Textual itself fails to draw some widgets, unless they are kept wider."""
 
 REACHED_BY: dict[str, type[Screen[object]]] = {
-    "": TrainingScreen,
+    "": PresentingScreen,
     "question_mark": HelpScreen,
     "t": PositionScreen,
     "j": BranchesScreen,

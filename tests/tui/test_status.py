@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from driving import opened
+from driving import Driver, opened
 from networks import two_branch
 
 from engine import Schedule, Settings
+from tui.snapshot import Snapshot
 from tui.widgets.numbers_table import NumbersTable
 from tui.widgets.status import Status, describe_settings, duration
 
@@ -45,17 +46,21 @@ def test_settings_are_described_with_the_size_of_mini_batches_only(
 async def test_what_is_below_moves_down_at_most_while_it_trains_and_back_when_it_rests() -> None:
     async with opened(two_branch(samples=20), (60, 24)) as app:
         at_rest = app.training.trainer.snapshot
-        status = app.training.query_one(Status)
-        numbers = app.training.query_one(NumbersTable)
-        usual = numbers.region.y
         long = replace(at_rest, target=10**9, running=True, seeking=False, epochs_per_second=1.0)
         short = replace(long, target=2, epochs_per_second=None)
         assert long.training
-        rows = []
-        for snapshot in (short, long, short, at_rest):
-            status.snapshot = snapshot
-            await app.pilot.pause()
-            rows.append(numbers.region.y)
-        before, full, after, rest = rows
+        rows = [await row_of_numbers(app, snapshot) for snapshot in (at_rest, short, long, short)]
+        usual, before, full, after = rows
         assert before < full == after
-        assert rest == usual
+        assert await row_of_numbers(app, at_rest) == usual
+
+
+async def row_of_numbers(app: Driver, snapshot: Snapshot) -> int:
+    """Where the numbers begin, below the status of this snapshot."""
+    status, numbers = app.training.query_one(Status), app.training.query_one(NumbersTable)
+    status.snapshot = snapshot
+    size = status.size
+    height = status.get_content_height(size, size, size.width)
+    await app.until(lambda: status.size.height == height)
+    await app.until(lambda: numbers.region.y == status.region.bottom)
+    return numbers.region.y
