@@ -4,11 +4,14 @@ import gc
 import os
 import sys
 from asyncio import Runner
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from textual._context import active_message_pump
+from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import DescendantFocus, Event, InputEvent, Resize
 from textual.screen import Screen
@@ -18,6 +21,7 @@ from tui.commands.failure import complain
 from tui.conditions import Conditions, Ground
 from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
+from tui.half_there import misses_what_is_not_there
 from tui.opening import Opening
 from tui.presenting import PresentingApp
 from tui.resizing import settle_in_the_last_size
@@ -215,8 +219,7 @@ class BackpropApp(PresentingApp):
 
     def _ask_for_room(self, screen: Screen[object]) -> None:
         """See to it that any screen can ask for a larger window."""
-        if not screen.query(TooSmall):
-            screen.call_next(screen.mount, TooSmall())
+        screen.call_next(_mount_request, screen)
 
     def get_line_filters(self) -> Sequence["LineFilter"]:
         """What every line goes through on its way to the terminal."""
@@ -227,6 +230,26 @@ class BackpropApp(PresentingApp):
         display = super().get_key_display(binding)
         return display if display.isascii() or not self.conditions.ascii_only else binding.key
 
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Carry out what a key stands for; nothing on a page that is half there."""
+        page = self.screen
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:
+            if misses_what_is_not_there(error, page):
+                return False
+            raise
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Fail, unless it is a page that is half there on which something failed."""
+        if not misses_what_is_not_there(error, active_message_pump.get(None)):
+            super()._handle_exception(error)
+
     def _fit_theme_to_terminal(self) -> None:
         """Choose a theme that is legible, unless the user has chosen one."""
         ground = self.conditions.ground
@@ -234,6 +257,12 @@ class BackpropApp(PresentingApp):
             return
         sixteen = self.console.color_system == "standard"  # of which all shades would be one
         self.theme = (_ANSI_THEMES if sixteen else _THEMES)[ground or Ground.DARK]
+
+
+def _mount_request(screen: Screen[object]) -> None:
+    """Of a screen that has been closed at once nothing is asked."""
+    if screen.is_attached and not screen.query(TooSmall):
+        screen.mount(TooSmall())
 
 
 def _ascii_filters() -> list["LineFilter"]:

@@ -55,7 +55,8 @@ class BranchesScreen(ModalScreen[str | None]):
 
     @on(DataTable.RowSelected)
     def _choose(self, event: DataTable.RowSelected) -> None:
-        self.dismiss(event.row_key.value)
+        if self.is_active:  # else one has been chosen, and a page below would be closed
+            self.dismiss(event.row_key.value)
 
 
 def _row(each: BranchHistory) -> tuple[str, ...]:

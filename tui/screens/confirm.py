@@ -33,4 +33,5 @@ class ConfirmScreen(ModalScreen[bool]):
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "yes")
+        if self.is_active:  # else it has been answered, and a page below would be closed
+            self.dismiss(event.button.id == "yes")

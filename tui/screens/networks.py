@@ -146,6 +146,8 @@ class NetworksScreen(Screen[Opening | None]):
 
     @on(Loaded)
     def _open_or_ask(self, event: Loaded) -> None:
+        if not self.is_active:
+            return  # it has been left meanwhile
         self._say("")
         if not self._trainer.snapshot.unsaved:
             self.dismiss(event.opening)

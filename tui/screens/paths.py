@@ -52,7 +52,7 @@ class PathsScreen(ModalScreen[None]):
         self._cell = cell
         self._trace = trace
         self._gradients = gradients
-        self._unfolded = 0
+        self._unfolded, self._complete = 0, False
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="paths") as page:

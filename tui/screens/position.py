@@ -41,6 +41,8 @@ class PositionScreen(ModalScreen[Position | None]):
 
     @on(Input.Submitted)
     def _go(self, event: Input.Submitted) -> None:
+        if not self.is_active:
+            return  # one has been given, and a page below would be closed
         try:
             self.dismiss(self._ruler.parse(event.value))
         except NetworkError as error:

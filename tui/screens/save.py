@@ -84,7 +84,8 @@ class SaveScreen(ModalScreen[None]):
             self._complain(event.error)
             return
         self.app.notify(f"Saved to {printable(str(event.path))}", markup=False)
-        self.dismiss()
+        if self.is_active:  # else it has been left meanwhile
+            self.dismiss()
 
     def _complain(self, error: NetworkError) -> None:
         self.query_one("#save-error", Label).update(f"Not saved: {error}")
