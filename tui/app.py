@@ -17,6 +17,7 @@ from textual.events import DescendantFocus, Event, InputEvent, Resize
 from textual.screen import Screen
 
 from engine import NetworkError
+from tui.careful_input import careful
 from tui.commands.failure import complain
 from tui.conditions import Conditions, Ground
 from tui.economical_driver import Line, economical
@@ -55,6 +56,9 @@ _ANSI_THEMES = {
     Ground.TERMINAL: "ansi-dark",
 }
 
+LONGEST_TEXT = 4096
+"""As long as a path may be; of the fields that set no length of their own."""
+
 
 class BackpropApp(PresentingApp):
     """backprop-tui, opened on the run of one network."""
@@ -83,8 +87,8 @@ class BackpropApp(PresentingApp):
         self.demo: Player | None = None
 
     def get_driver_class(self) -> type[Driver]:
-        """The platform's driver, but one that sends only what has changed."""
-        return economical(super().get_driver_class(), self.line)
+        """The platform's driver, but one that sends only what has changed, and reads anything."""
+        return economical(careful(super().get_driver_class()), self.line)
 
     def on_resize(self, event: Resize) -> None:
         """Paint all of the screen again, even if by now its size is the one before."""
@@ -93,11 +97,12 @@ class BackpropApp(PresentingApp):
         self.refresh()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """A cursor does not blink: at rest, nothing is sent."""
+        """A cursor does not blink: at rest, nothing is sent. No field takes in all there is."""
         from textual.widgets import Input
 
         if isinstance(event.widget, Input):
             event.widget.cursor_blink = False
+            event.widget.max_length = event.widget.max_length or LONGEST_TEXT
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the training screen."""
