@@ -10,7 +10,12 @@ from difflib import get_close_matches
 
 from engine import NetworkError, Tape, find_network, is_run_file, preset_names
 from tui.commands import COMMANDS, run_command
-from tui.commands.app_options import add_app_options, add_resume_option, chosen_conditions
+from tui.commands.app_options import (
+    add_app_options,
+    add_resume_option,
+    check_kiosk_options,
+    chosen_conditions,
+)
 from tui.commands.failure import failures_explained
 from tui.commands.options import (
     add_network_options,
@@ -81,6 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked is None:
             return 0
         opening, conditions = asked
+        if conditions.kiosk:
+            from tui.kiosk.start import prepare
+
+            prepare()
         check_terminal()
     if not conditions.ascii_only:
         write_unicode()
@@ -118,6 +127,7 @@ def _asked_of_app(words: Sequence[str]) -> tuple[Opening, Namespace]:
     parser.set_defaults(network=None)  # which one is the default is decided below
     options = parser.parse_args(words)
     check_transcript_options(options)
+    check_kiosk_options(options)
     if options.resume is not None:
         return _resumed(options), options
     options.network = options.network or preset_names()[0]

@@ -68,14 +68,16 @@ class BackpropApp(PresentingApp):
     DEFAULT_MODE = "network 1"
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
+    LARGEST_WINDOW: tuple[int, int] | None = None
+    """Columns and rows of the largest that is drawn; None where any is."""
 
     def __init__(self, opening: Opening, conditions: Conditions) -> None:
         settle_in_the_last_size()
+        self.conditions = conditions
         self.line = Line(conditions.bytes_per_second)
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.turns = Turns()
-        self.conditions = conditions
         if not conditions.animated:
             self.animation_level = "none"
         self._ascii_filters = _ascii_filters() if conditions.ascii_only else []
@@ -88,7 +90,8 @@ class BackpropApp(PresentingApp):
 
     def get_driver_class(self) -> type[Driver]:
         """The platform's driver, but one that sends only what has changed, and reads anything."""
-        return economical(careful(super().get_driver_class()), self.line)
+        driver = careful(super().get_driver_class(), self.LARGEST_WINDOW)
+        return economical(driver, self.line)
 
     def on_resize(self, event: Resize) -> None:
         """Paint all of the screen again, even if by now its size is the one before."""
@@ -139,22 +142,29 @@ class BackpropApp(PresentingApp):
 
         Without its panel of keys, which the layout has no room for; our help has them all.
         """
-        commands = [c for c in super().get_system_commands(screen) if c.title != "Keys"]
+        left_out = {"Keys"} if self.conditions.offers("screenshot") else {"Keys", "Screenshot"}
+        commands = [c for c in super().get_system_commands(screen) if c.title not in left_out]
         yield from commands
         known = {command.title for command in commands}
         for binding in (*screen.BINDINGS, *self.BINDINGS):
-            if isinstance(binding, Binding) and binding.description not in {"", *known}:
+            if not isinstance(binding, Binding) or not self.conditions.offers(binding.action):
+                continue
+            if binding.description not in {"", *known}:
                 yield SystemCommand(
                     binding.description,
                     binding.tooltip,
                     lambda action=binding.action: self.call_next(self.run_action, action, screen),
                 )
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.conditions.offers(action) and super().check_action(action, parameters)
+
     def action_networks(self) -> None:
         """Choose another network, or read the lessons."""
         from tui.screens.networks import NetworksScreen
 
-        self.push_screen(NetworksScreen(self.training_screen.trainer), self._open)
+        page = NetworksScreen(self.training_screen.trainer, files=self.conditions.offers("file"))
+        self.push_screen(page, self._open)
 
     def _open(self, opening: Opening | None) -> None:
         """Put another network in place of the one that is open, whose worker then ends.
@@ -282,9 +292,17 @@ def _collect_garbage_from_now_on() -> None:
     gc.enable()
 
 
+def _app(opening: Opening, conditions: Conditions) -> BackpropApp:
+    if conditions.kiosk:
+        from tui.kiosk.app import KioskApp
+
+        return KioskApp(opening, conditions)
+    return BackpropApp(opening, conditions)
+
+
 def run_app(opening: Opening, conditions: Conditions) -> int:
     """Run the app until the user leaves it; the exit status."""
-    app = BackpropApp(opening, conditions)
+    app = _app(opening, conditions)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     try:
@@ -292,6 +310,11 @@ def run_app(opening: Opening, conditions: Conditions) -> int:
             ended_by_signals(app, app.stop_training),
             Runner(loop_factory=app.turns.event_loop) as runner,
         ):
+            if conditions.kiosk:
+                from tui.kiosk.gate import Gate
+
+                runner.get_loop()  # which needs sockets to wake itself up
+                Gate().close()
             runner.run(app.run_async())
     finally:
         sys.setswitchinterval(interval)

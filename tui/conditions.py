@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from tui.bounds import KIOSK, OPEN, Bounds
+
 
 class Ground(Enum):
     """What the screen is drawn on: a dark or a light ground of its own, or the terminal's."""
@@ -14,6 +16,9 @@ class Ground(Enum):
 
 _USUAL = 80 * 24
 """Cells of a window as large as most."""
+
+_NOT_IN_A_KIOSK = frozenset({"save", "file", "screenshot", "suspend_process"})
+"""Actions that touch files or the process, by the names that keys and commands have for them."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Conditions:
     autosave: whether runs are kept as they go, in the user's state directory.
     ascii_only: whether all that is drawn is ASCII.
     ground: what is drawn on; None as the user's TEXTUAL_THEME says or, without one, dark.
+    kiosk: whether whoever sits before it is a stranger, who may touch no file.
+    idle_seconds: after how long without a key a kiosk ends.
     """
 
     frames_per_second: float = 10.0
@@ -37,6 +44,17 @@ class Conditions:
     autosave: bool = False
     ascii_only: bool = False
     ground: Ground | None = None
+    kiosk: bool = False
+    idle_seconds: float = 600.0
+
+    @property
+    def bounds(self) -> Bounds:
+        """How far a run may go."""
+        return KIOSK if self.kiosk else OPEN
+
+    def offers(self, action: str) -> bool:
+        """Whether there is an action of this name."""
+        return not (self.kiosk and action in _NOT_IN_A_KIOSK)
 
     def bytes_for(self, columns: int, rows: int) -> float:
         """What the line carries a second for a window of this size."""

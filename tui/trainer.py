@@ -24,6 +24,7 @@ from engine import (
     SettingsChange,
     Tape,
 )
+from tui.bounds import OPEN, Bounds
 from tui.pace import Pace
 from tui.snapshot import BranchHistory, Snapshot
 
@@ -51,6 +52,7 @@ class Trainer:
     turn: around every slice, on the worker's thread; begins when it may go on.
     run_file: the saved run that the tape is from.
     autosave: keeps the run as it goes.
+    bounds: how far it may go; an order beyond them is complained of.
     """
 
     def __init__(
@@ -62,11 +64,13 @@ class Trainer:
         turn: Callable[[], AbstractContextManager[None]] = nullcontext,
         run_file: Path | None = None,
         autosave: "Autosave | None" = None,
+        bounds: Bounds = OPEN,
     ) -> None:
         self._tape = tape
         self._autosave = autosave
         self._next_save = 0.0
         self._run_file = run_file
+        self._bounds = bounds
         self._kept = self._epochs_of_branches()
         self._notify = notify
         self._complain = complain
@@ -258,6 +262,7 @@ class Trainer:
         return position.epoch if ended else max(0, position.epoch - 1)
 
     def _run_to(self, epoch: int) -> None:
+        self._bounds.check_epoch(epoch)
         if epoch != self._target:
             self._set_target(epoch)
         self._asked = 0
@@ -290,6 +295,7 @@ class Trainer:
                 self._seek(START)
 
     def _seek(self, position: Position, staged: bool = False) -> None:
+        self._bounds.check_epoch(position.epoch)
         self._stages_shown = True
         self._asked = 0
         self._set_target(position.epoch)
@@ -310,6 +316,7 @@ class Trainer:
 
     def _change(self, change: Change) -> None:
         """Change something; a run goes on to its target, a tape at rest stays where it is."""
+        self._bounds.check_branching(len(self._tape.branches))
         goal, training = self._goal, self._running and not self._seeking
         self._tape.change(change)
         if training:

@@ -1,6 +1,6 @@
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from re import fullmatch
 
@@ -77,8 +77,8 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     }
     servers: list[SshServer] = []
 
-    def start(lines: str = "", **more: str) -> SshServer:
-        servers.append(SshServer(lines, **environment | more))
+    def start(lines: str = "", within: Sequence[str] = (), **more: str) -> SshServer:
+        servers.append(SshServer(lines, within, **environment | more))
         return servers[-1]
 
     yield start

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -58,10 +58,11 @@ class SshServer:
     """A server that serves until `end`.
 
     lines: what its sshd_config says besides, as the README gives it.
+    within: the command that starts it, if another than sshd itself.
     environment: what every session has besides, or instead of, what sshd gives it.
     """
 
-    def __init__(self, lines: str = "", **environment: str) -> None:
+    def __init__(self, lines: str = "", within: Sequence[str] = (), **environment: str) -> None:
         assert SSHD is not None
         self.folder = Path(tempfile.mkdtemp(prefix="ssh-server-"))
         self.folder.chmod(0o755)  # sshd reads the user's key as that user
@@ -79,7 +80,7 @@ class SshServer:
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # where sshd locks itself in
         with (self.folder / "log").open("wb") as log:
-            self._sshd = subprocess.Popen([SSHD, "-D", "-e", "-f", config], stderr=log)
+            self._sshd = subprocess.Popen([*within, SSHD, "-D", "-e", "-f", config], stderr=log)
         self._wait_until_it_listens()
 
     @property
@@ -162,7 +163,10 @@ class SshServer:
 
 
 Serve = Callable[..., SshServer]
-"""Start a server with these lines of sshd_config, and this environment in every session."""
+"""Start a server with these lines of sshd_config, and this environment in every session.
+
+within: the command that starts it, if another than sshd itself.
+"""
 
 
 def _free_port() -> int:

@@ -5,12 +5,18 @@ import os
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from dataclasses import replace
 
+from engine import Backend, NetworkError
 from tui.commands.options import count
 from tui.commands.terminal import has_light_ground, has_unicode
 from tui.conditions import SLOW, Conditions, Ground
 
 MOST_FRAMES = 60.0
 """No terminal shows more, and no eye sees more."""
+
+MOST_MINUTES = 24 * 60.0
+
+_NOT_IN_A_KIOSK = ("resume", "transcript", "record", "check", "print")
+"""Options, of the app and of demonstrations, that read or write what strangers may not."""
 
 
 def add_resume_option(parser: ArgumentParser) -> None:
@@ -27,7 +33,7 @@ def add_resume_option(parser: ArgumentParser) -> None:
 
 
 def add_app_options(parser: ArgumentParser) -> None:
-    """--fps, --slow, --ascii and --theme."""
+    """--fps, --slow, --ascii, --theme, --kiosk and --idle."""
     group = parser.add_argument_group("screen")
     group.add_argument(
         "--fps",
@@ -52,17 +58,45 @@ def add_app_options(parser: ArgumentParser) -> None:
         help="a dark or a light ground, or the terminal's own ground and 16 colours; "
         "the command palette (ctrl+p) has more themes",
     )
+    kiosk = parser.add_argument_group("kiosk")
+    kiosk.add_argument(
+        "--kiosk",
+        action="store_true",
+        help="for strangers, as by a ForceCommand of sshd: no files, no shell, within bounds",
+    )
+    kiosk.add_argument(
+        "--idle",
+        metavar="MINUTES",
+        type=_minutes,
+        help="after how many minutes without a key a kiosk ends, 10 by default",
+    )
+
+
+def check_kiosk_options(options: Namespace) -> None:
+    """NetworkError for options that have no meaning with --kiosk, or none without it."""
+    if not options.kiosk:
+        if options.idle is not None:
+            raise NetworkError("only a kiosk ends by itself", "write --kiosk --idle MINUTES")
+        return
+    given = [name for name in _NOT_IN_A_KIOSK if getattr(options, name, None) not in (None, False)]
+    if given:
+        raise NetworkError(f"a kiosk has no --{given[0]}", "leave one of the two out")
+    if getattr(options, "backend", None) is Backend.NUMPY:
+        raise NetworkError("a kiosk trains without NumPy", "leave --backend out")
 
 
 def chosen_conditions(options: Namespace) -> Conditions:
     """The conditions that the options ask for."""
-    conditions = replace(SLOW if options.slow else Conditions(), autosave=True)
+    conditions = replace(SLOW if options.slow else Conditions(), autosave=not options.kiosk)
     if options.fps is not None:
         conditions = replace(conditions, frames_per_second=options.fps)
+    if options.idle is not None:
+        conditions = replace(conditions, idle_seconds=60.0 * options.idle)
     return replace(
         conditions,
         ascii_only=not has_unicode() if options.ascii is None else options.ascii,
         ground=_usual_ground() if options.theme is None else Ground(options.theme),
+        kiosk=options.kiosk,
     )
 
 
@@ -72,10 +106,18 @@ def _usual_ground() -> Ground | None:
 
 
 def _frames(text: str) -> float:
+    return _number(text, MOST_FRAMES)
+
+
+def _minutes(text: str) -> float:
+    return _number(text, MOST_MINUTES)
+
+
+def _number(text: str, most: float) -> float:
     try:
-        frames = float(text)
+        number = float(text)
     except ValueError:
-        frames = math.nan
-    if not 0.0 < frames <= MOST_FRAMES:
-        raise ArgumentTypeError(f"{text!r} is no number above 0 and up to {MOST_FRAMES:g}")
-    return frames
+        number = math.nan
+    if not 0.0 < number <= most:
+        raise ArgumentTypeError(f"{text!r} is no number above 0 and up to {most:g}")
+    return number

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine import NetworkError, Tape
-from tui.commands.app_options import add_app_options, chosen_conditions
+from tui.commands.app_options import add_app_options, check_kiosk_options, chosen_conditions
 from tui.commands.output_file import check_output_file, write_output_file
 from tui.commands.parser import Parser
 from tui.conditions import Conditions
@@ -43,6 +43,7 @@ def demo(words: Sequence[str]) -> tuple[Opening, Conditions] | None:
     None where they ask for what needs no terminal, which is then done.
     """
     options = _parser().parse_args(words)
+    check_kiosk_options(options)
     if options.print:
         _print_script(options)
         return None

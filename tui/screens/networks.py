@@ -37,6 +37,8 @@ class NetworksScreen(Screen[Opening | None]):
     """Gives what is to be opened; escape or q, or m in the list, leads back.
 
     A file is loaded on a thread of its own. Where that fails, all stays as it is.
+
+    files: whether there is a field for a path.
     """
 
     CSS_PATH = "networks.tcss"
@@ -68,9 +70,10 @@ class NetworksScreen(Screen[Opening | None]):
             super().__init__()
             self.error = error
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, *, files: bool = True) -> None:
         super().__init__()
         self._trainer = trainer
+        self._files = files
 
     def compose(self) -> ComposeResult:
         yield Label("Networks", id="networks-title")
@@ -79,14 +82,15 @@ class NetworksScreen(Screen[Opening | None]):
             with VerticalScroll(id="preset", can_focus=False):
                 yield Label(id="preset-title", markup=False)
                 yield Lesson()
-        with Horizontal(id="file"):
-            yield Label("file ")
-            yield Input(
-                placeholder="path of a network file or a saved run",
-                compact=True,
-                id="network-path",
-                tooltip="A network file or a saved run to open (f)",
-            )
+        if self._files:
+            with Horizontal(id="file"):
+                yield Label("file ")
+                yield Input(
+                    placeholder="path of a network file or a saved run",
+                    compact=True,
+                    id="network-path",
+                    tooltip="A network file or a saved run to open (f)",
+                )
         yield Label(id="networks-answer", markup=False)
         yield Footer(compact=True)
 
@@ -168,6 +172,9 @@ class NetworksScreen(Screen[Opening | None]):
         self.set_class(bool(sentence), "-saying")
 
     # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return (self._files or action != "file") and super().check_action(action, parameters)
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the lesson by what is in view."""

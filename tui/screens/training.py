@@ -3,6 +3,7 @@
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
@@ -108,6 +109,7 @@ class TrainingScreen(Screen[None]):
             turn=turns.worker,
             run_file=opening.run_file,
             autosave=self.autosave,
+            bounds=conditions.bounds,
         )
         self.title = self._network.title
 
@@ -234,6 +236,9 @@ class TrainingScreen(Screen[None]):
             controls.settings = snapshot.settings
 
     # Orders out
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._conditions.offers(action) and super().check_action(action, parameters)
 
     def action_step(self) -> None:
         """Train one epoch."""
@@ -524,7 +529,12 @@ class TrainingScreen(Screen[None]):
         """Explain the keys and every symbol."""
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen([*self.BINDINGS, *self.app.BINDINGS]))
+        explained = [
+            binding
+            for binding in (*self.BINDINGS, *self.app.BINDINGS)
+            if isinstance(binding, Binding) and self._conditions.offers(binding.action)
+        ]
+        self.app.push_screen(HelpScreen(explained))
 
 
 def _losses(snapshot: Snapshot) -> Losses:
