@@ -21,7 +21,8 @@ def is_half_there(page: MessagePump | None) -> bool:
     """Whether a page is still coming or already going; the app itself, whether it is going."""
     if page is None or isinstance(page, App):
         return page is not None and page._exit
-    return page._closing or not page.is_attached or not page._mounted_event.is_set()
+    is_going = page._closing or (isinstance(page, Widget) and page._pruning)
+    return is_going or not page.is_attached or not page._mounted_event.is_set()
 
 
 def misses_what_is_not_there(error: BaseException, page: MessagePump | None) -> bool:

@@ -149,7 +149,7 @@ class Attack:
         limit = time.monotonic() + 10 * LIMIT
         while not self._helps():
             assert time.monotonic() < limit, self.app.text
-        self.send(ESCAPE)
+        self.send(ESCAPE * 20)  # of the help, and of a list that has opened meanwhile
         self.app.output = b""
 
     def _helps(self) -> bool:

@@ -20,7 +20,7 @@ from tui.trainer import Tape
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs strace and /proc")
 
 MOST_MEGABYTES = 250
-"""In use, after whatever was done; at rest it is some 90."""
+"""In use, after whatever was done; when it opens it is some 50."""
 
 STRACE = (
     "shift 3; set -- strace --seccomp-bpf -f -qq -e signal=none -s 200 "

@@ -11,6 +11,7 @@ from textual.css.query import NoMatches
 from textual.widget import MountError
 
 from tui.half_there import misses_what_is_not_there
+from tui.screens.graph import GraphScreen
 
 
 def at_once(app: Driver, keys: Sequence[str]) -> None:
@@ -67,3 +68,15 @@ async def test_on_a_page_that_is_there_they_are_errors() -> None:
             raise KeyError(0)
         except KeyError as error:
             assert not misses_what_is_not_there(error, app.training)
+
+
+async def test_a_page_whose_parts_are_taken_away_misses_them() -> None:
+    async with opened(two_branch(5)) as app:
+        await app.press("g")
+        await app.until(lambda: isinstance(app.app.screen, GraphScreen))
+        page = app.app.screen
+        await app.settled()
+        assert not misses_what_is_not_there(NoMatches(), page)
+        await app.press("escape")
+        await app.until(lambda: page._pruning or page._closed)
+        assert misses_what_is_not_there(NoMatches(), page)
