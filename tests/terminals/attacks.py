@@ -22,7 +22,7 @@ USUAL_WINDOW = b"\x1b[48;24;80;0;0t"
 
 HELP = "─ help ─"
 
-PATIENCE = 10.0
+PATIENCE = 4.0
 """Seconds after which help is asked for again: asking more often would keep it busy."""
 
 KEYS = [
