@@ -56,12 +56,8 @@ def versions() -> str:
     return "".join(f"{name} {version(name)}\n" for name in ("textual", "rich", "plotext"))
 
 
-async def pictures() -> dict[str, str]:
-    """SVG by file name."""
-    return {f"{name}.svg": await _drawn(picture) for name, picture in PICTURES.items()}
-
-
-async def _drawn(picture: Picture) -> str:
+async def drawn(picture: Picture) -> str:
+    """The SVG of a picture."""
     network = load_network(find_network("two-branch"))
     app = BackpropApp(Opening(Tape(network, network.settings), EPOCHS), Conditions())
     async with app.run_test(size=picture.size) as pilot:
@@ -89,9 +85,10 @@ async def _at_rest(app: BackpropApp, pilot: Pilot[None]) -> None:
 
 
 def main() -> None:
-    for name, svg in asyncio.run(pictures()).items():
-        (FOLDER / name).write_text(svg, encoding="utf-8")
-        print(FOLDER / name)
+    for name, picture in PICTURES.items():
+        file = FOLDER / f"{name}.svg"
+        file.write_text(asyncio.run(drawn(picture)), encoding="utf-8")
+        print(file)
     VERSIONS.write_text(versions(), encoding="utf-8")
 
 

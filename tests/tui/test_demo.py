@@ -336,7 +336,7 @@ async def test_the_caption_follows_the_window() -> None:
         assert re.search(r"1/3 Forward [█░]{8}", demo.app.text)
 
 
-@pytest.mark.parametrize("colours", [True, False])
+@pytest.mark.parametrize("colours", [True, pytest.param(False, marks=pytest.mark.long)])
 async def test_the_caption_is_legible_in_every_theme(
     colours: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,7 @@ async def test_ansi_themes_show_large_numbers_bold() -> None:
         assert bold[: len(LEVELS)] == large, theme
 
 
+@pytest.mark.long  # among the others, test_looks.py has these pages in one theme each
 @pytest.mark.parametrize(("keys", "says"), [("x1n1n1n", "2.16, or an expression"), ("ha", "≠ z")])
 async def test_pages_of_practice_are_legible_in_every_theme(keys: str, says: str) -> None:
     async with opened(two_branch()) as app:
