@@ -66,10 +66,11 @@ class _Entry:
     instead: str = ""
 
     def text(self, characters: int) -> str:
-        """The number in so many characters at most."""
+        """The number in so many characters at most, or in the fewest that it can have."""
         if self.number is None:
             return self.instead
-        return NumberFormat.for_largest(abs(self.number), characters).text(self.number).strip()
+        form = NumberFormat.for_largest(abs(self.number), max(NARROWEST, characters))
+        return form.text(self.number).strip()
 
     @property
     def ink(self) -> Ink:

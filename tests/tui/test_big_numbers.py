@@ -1,5 +1,8 @@
 """Numbers for the back row: legible, true, and inside of any window."""
 
+from collections.abc import Callable
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -152,6 +155,16 @@ def test_no_page_is_larger_than_its_window(
     assert max(map(cell_len, text(page))) <= columns
     numbers = {Ink.POSITIVE, Ink.NEGATIVE}
     assert any(piece.ink in numbers for line in page for piece in line)
+
+
+@pytest.mark.parametrize("page", [cell_page, node_page])
+@pytest.mark.parametrize("halves", [True, False])
+def test_in_a_window_that_is_too_small_there_is_still_a_page(
+    page: Callable[..., list[Line]], halves: bool
+) -> None:
+    for content, cell in CELLS[:: len(CELLS) // 8]:
+        for columns, rows in product((0, 1, 2, 5, 20, 57), (0, 1, 3, 7)):
+            assert page(content, cell, columns, rows, halves=halves)
 
 
 def test_numbers_that_are_none_or_too_large_are_said() -> None:

@@ -24,6 +24,7 @@ from engine import (
     find_network,
     load_network,
 )
+from tui.widgets.big_numbers import BigNumbers
 
 
 async def as_opened(app: Driver) -> None:
@@ -205,7 +206,8 @@ async def hiding(app: Driver) -> None:
 async def hiding_big(app: Driver) -> None:
     await hiding(app)
     await app.press("asterisk", "right", "asterisk")
-    await app.shows("▄ ▄")
+    await app.until(lambda: [each.whole for each in app.training.query(BigNumbers)] == [True])
+    await app.settled()
 
 
 async def lesson(app: Driver) -> None:
