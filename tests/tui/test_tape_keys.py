@@ -334,6 +334,14 @@ async def test_a_digit_goes_to_the_cell_of_that_number(number: int) -> None:
         await app.shows("why ∂L/∂x₀")
 
 
+async def test_arrow_keys_are_not_lost_while_the_table_has_no_room_yet() -> None:
+    async with opened(PUBLISHED, (1, 1)) as app:
+        await app.press(*["right"] * 4)
+        await app.resized(140, 45)
+        await app.press("w")
+        await app.shows("why ∂L/∂A[0][0]")
+
+
 @presses("explain.digits", "equals_sign")
 async def test_all_digits_are_shown_on_demand() -> None:
     async with opened(PUBLISHED, (140, 45)) as app:

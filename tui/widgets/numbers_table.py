@@ -30,6 +30,7 @@ from tui.table_layout import (
     TableLayout,
     lay_out,
 )
+from tui.widgets.too_small import SMALLEST_HEIGHT, SMALLEST_WIDTH
 
 HERE = "►"
 """Before the number that the tape has just come to."""
@@ -210,9 +211,14 @@ class NumbersTable(ScrollView, can_focus=False):
         self.scroll_to(x, y, animate=False, force=True)
 
     def _lay_out(self) -> None:
-        width, height = self.size
-        if self.content is None or not width or height < 2:
+        """Lay the numbers out; before there is room, as in the smallest window, for the keys."""
+        if self.content is None:
             return
+        width, height = self.size
+        if not width or height < 2:
+            if self._layout is not None:
+                return
+            width, height = SMALLEST_WIDTH, SMALLEST_HEIGHT
         table = lay_out(self.content, width, height - 1)
         hidden = (table.columns - table.shown_columns) * (table.cell_width + 1)
         self._layout = table
