@@ -57,7 +57,9 @@ async def test_a_run_ends_where_it_is_bounded() -> None:
 async def test_branches_are_bounded() -> None:
     async with opened(two_branch(5), conditions=STRANGER) as app:
         for number in range(1, KIOSK.branches + 3):
-            await app.press("s", "c")
+            await app.press("s")
+            await app.at_rest(number)  # a change before the branch goes on would change that branch
+            await app.press("c")
             await app.until(lambda number=number: app.snapshot.settings_chosen == number)
         await app.shows("Not changed", "20 branches")
         assert len(app.snapshot.branches) <= KIOSK.branches
