@@ -6,7 +6,8 @@ few digits have changed. A line over SSH carries what has changed, and nothing e
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.cells import get_character_cell_size
@@ -23,13 +24,30 @@ Style: TypeAlias = tuple[str, str, frozenset[str]]
 Cell: TypeAlias = tuple[str, Style]
 """A character and its style; the second half of a wide character is an empty one."""
 
+Row: TypeAlias = list[Cell | None]
+"""The cells of a line from its beginning; None for what nobody knows."""
+
 PLAIN: Style = ("", "", frozenset())
+
+_UNKNOWN: Cell = ("", ("unknown", "", frozenset()))
 
 _SHORT_GAP = 4
 """So many cells are sent again rather than skipped: skipping them takes as many bytes."""
 
-_SURE = re.compile(r"[ -~\u2500-\u28ff]*")
+_SURE = re.compile(r"[ -~\u2500-\u259f\u2800-\u28ff]*")
 """Characters that every terminal takes to be one column wide: ASCII, lines, blocks, braille."""
+
+_NARROW = re.compile(
+    r"[ -~\xa1-\xac\xae-\u02ff\u0391-\u03c9\u2013-\u2026\u2070-\u209c\u2190-\u22ff"
+    r"\u2500-\u259f\u2800-\u28ff]*"
+)
+"""Characters that Textual takes to be one column wide, as far as these are easily told."""
+
+_WIDEST = 2
+"""Columns of a wide character."""
+
+_MOST_PIECES = 2000
+"""So many texts are remembered; a large window has some hundreds."""
 
 
 class Painted:
@@ -41,7 +59,8 @@ class Painted:
 
     def __init__(self) -> None:
         self.pointer: Pointer | None = None
-        self._rows: dict[int, dict[int, Cell]] = {}
+        self._rows: dict[int, Row] = {}
+        self._pieces: dict[tuple[str, Style], list[Cell | None]] = {}
         self._styles: dict[str, Style] = {}
         self._cursor: tuple[int, int] | None = None
         self._style: Style | None = None
@@ -80,33 +99,12 @@ class Painted:
     def _taken_in(self, output: str) -> tuple[dict[int, set[int]], tuple[int, int]]:
         """Know this output's cells; those that differ, and where the cursor is after it."""
         before: dict[int, dict[int, Cell | None]] = {}
-        style, y, x, edge = PLAIN, -1, 0, self._width
+        style, y, x = PLAIN, -1, 0
         for row, column, codes, new_line, text in _PIECE.findall(output):
             if row:
                 y, x = int(row) - 1, int(column) - 1
             elif text and y < self._height:
-                cells = self._rows.setdefault(y, {})
-                pointer = self.pointer if self.pointer and self.pointer.y == y else None
-                known = before.setdefault(y, {})
-                for character in text:
-                    width = 1 if character < "\u0300" else get_character_cell_size(character)
-                    if x + width > edge:
-                        x = edge
-                        break
-                    place = x
-                    if width == 0:  # it joins the one before
-                        blank = (" ", style)
-                        place = x - 1 if cells.get(x - 1, blank)[0] else x - 2
-                        character = cells.get(place, blank)[0] + character
-                    cell = (character, style)
-                    if pointer is not None:
-                        cell = pointer.over(place, cell)
-                    if (here := cells.get(place)) != cell:
-                        known.setdefault(place, here)
-                        cells[place] = cell
-                    for rest in range(x + 1, x + width):
-                        cells[rest] = ("", style)
-                    x += width
+                x = self._put(y, x, text, style, before.setdefault(y, {}))
             elif new_line:
                 y, x = y + 1, 0
             elif not text:
@@ -114,8 +112,66 @@ class Painted:
         changed = {
             row: {x for x, cell in known.items() if self._rows[row][x] != cell}
             for row, known in before.items()
+            if known
         }
         return {row: xs for row, xs in changed.items() if xs}, (y, x)
+
+    def _put(self, y: int, x: int, text: str, style: Style, before: dict[int, Cell | None]) -> int:
+        """Know this text there; `before` gets what it is put over. Gives the column after it."""
+        cells = self._rows.setdefault(y, [])
+        longest = x + _WIDEST * len(text)
+        if longest >= len(cells):
+            cells.extend([None] * (longest + 1 - len(cells)))
+        pointed = self.pointer is not None and self.pointer.y == y
+        if pointed or not (piece := self._piece(text, style)):
+            return self._put_one_by_one(y, x, text, style, before)
+        piece = piece[: max(0, self._width - x)]
+        end = x + len(piece)
+        here = cells[x:end]
+        if here != piece:
+            for place, (old, new) in enumerate(zip(here, piece, strict=True), x):
+                if old != new:
+                    before.setdefault(place, old)
+            cells[x:end] = piece
+        return end
+
+    def _put_one_by_one(
+        self, y: int, x: int, text: str, style: Style, before: dict[int, Cell | None]
+    ) -> int:
+        """The same where a character may be wide or join the one before, or the pointer is."""
+        cells = self._rows[y]
+        pointer = self.pointer if self.pointer and self.pointer.y == y else None
+        for character in text:
+            width = get_character_cell_size(character)
+            if x + width > self._width:
+                return self._width
+            place = x
+            if width == 0:  # it joins the one before
+                if x == 0:
+                    continue
+                blank = (" ", style)
+                place = x - 1 if (cells[x - 1] or blank)[0] or x == 1 else x - 2
+                character = (cells[place] or blank)[0] + character
+            cell = (character, style)
+            if pointer is not None:
+                cell = pointer.over(place, cell)
+            if (here := cells[place]) != cell:
+                before.setdefault(place, here)
+                cells[place] = cell
+            for rest in range(x + 1, x + width):
+                cells[rest] = ("", style)
+            x += width
+        return x
+
+    def _piece(self, text: str, style: Style) -> list[Cell | None]:
+        """The cells of a text, remembered for the next frame; none if they may not be alike."""
+        key = text, style
+        if (piece := self._pieces.get(key)) is None:
+            if len(self._pieces) >= _MOST_PIECES:
+                self._pieces.clear()
+            piece = [(character, style) for character in text] if _NARROW.fullmatch(text) else []
+            self._pieces[key] = piece
+        return piece
 
     def _styled(self, style: Style, codes: str) -> Style:
         """The style after a sequence of codes."""
@@ -162,29 +218,34 @@ class _Run(NamedTuple):
     end: tuple[int, int] | None
 
 
-def _runs(y: int, changed: set[int], cells: dict[int, Cell]) -> Iterator[_Run]:
+def _runs(y: int, changed: set[int], cells: Row) -> Iterator[_Run]:
     """The cells of a line that differ, with short gaps between them filled."""
-    places = sorted(x for x in changed if cells[x][0])
-    while places:
-        begin = end = places.pop(0)
-        style = cells[begin][1]
-        while places and not _doubtful(cells[end][0]):
-            if not _joins(range(end + 1, places[0] + 1), style, cells):
-                break
-            end = places.pop(0)
-        text = "".join(cells[x][0] for x in range(begin, end + 1))
-        sure = _SURE.fullmatch(text) and end + 1 in cells
+    known = [cell or _UNKNOWN for cell in cells]
+    places = [x for x in sorted(changed) if known[x][0]]
+    count, number = len(places), 0
+    while number < count:
+        begin = end = places[number]
+        style = known[begin][1]
+        number += 1
+        while number < count and _joins(known, end, places[number], style):
+            end = places[number]
+            number += 1
+        text = "".join([character for character, _ in known[begin : end + 1]])
+        sure = _SURE.fullmatch(text) and end + 1 < len(cells) and cells[end + 1] is not None
         yield _Run(y, begin, style, text, (y, end + 1) if sure else None)
 
 
+def _joins(known: Sequence[Cell], end: int, place: int, style: Style) -> bool:
+    """Whether a cell that differs can be sent on from one before, with those in between."""
+    if place - end > _SHORT_GAP or known[place][1] != style:
+        return False
+    return not any(look != style or _doubtful(character) for character, look in known[end:place])
+
+
+@lru_cache(maxsize=1000)
 def _doubtful(character: str) -> bool:
     """Whether it is likely that nobody knows where the cursor is after it."""
     return len(character) > 1 or get_character_cell_size(character) != 1
-
-
-def _joins(gap: range, style: Style, cells: dict[int, Cell]) -> bool:
-    """Whether these cells, the last of which differs, can be sent on from the one before."""
-    return len(gap) <= _SHORT_GAP and all(x in cells and cells[x][1] == style for x in gap)
 
 
 def _moved(cursor: tuple[int, int]) -> str:

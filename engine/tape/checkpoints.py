@@ -3,10 +3,11 @@
 from array import array
 from collections.abc import Mapping
 from math import prod
+from struct import pack
 from types import MappingProxyType
 
 from engine.network import Parameters
-from engine.values import Shape, cells, filled
+from engine.values import Shape, Value, as_matrix, filled
 
 MOST = 4096
 """How many are kept of a branch: with a million epochs, one in every 256."""
@@ -34,7 +35,7 @@ class Checkpoints:
             return
         packed = array("d")
         for name in self._shapes:
-            packed.extend(cells(parameters[name]))
+            packed.frombytes(_bytes_of(parameters[name]))
         self.keep(epoch, packed)
 
     def keep(self, epoch: int, packed: "array[float]") -> None:
@@ -70,3 +71,10 @@ class Checkpoints:
         return MappingProxyType(
             {name: filled(shape, numbers.__next__) for name, shape in self._shapes.items()}
         )
+
+
+def _bytes_of(value: Value) -> bytes:
+    """The cells of a value, row by row, as an array takes them; many times faster than singly."""
+    rows = as_matrix(value)
+    cells = f"{len(rows[0])}d"
+    return b"".join([pack(cells, *row) for row in rows])

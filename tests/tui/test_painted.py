@@ -92,7 +92,7 @@ def test_only_what_differs_is_sent_those_of_one_style_together():
     assert sent == "\x1b[1;17H6\x1b[1;10H\x1b[31m9\x1b[7C9\x1b[1;20H"
 
 
-@pytest.mark.parametrize("wide", ["界", "e\u0301", "👍"])
+@pytest.mark.parametrize("wide", ["界", "e\u0301", "👍", "⚡", "◾"])
 def test_after_a_character_of_doubtful_width_the_cursor_is_placed_anew(wide):
     painted = Painted()
     assert painted.difference(f"\x1b[1;1H{wide}a") in (
