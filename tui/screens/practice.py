@@ -1,6 +1,5 @@
 """Practice: a number of the sample in view is hidden and asked for, then revealed."""
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -182,7 +181,7 @@ class PracticeScreen(Screen[None]):
             hidden = self._open and self._question.hides(cell)
             number = cell.number(situation.trace, situation.gradients)
             title = f"{cell.label(situation.graph.loss)} = {'?' if hidden else full(number)}"
-        table.border_title = Text(title)
+        table.entitle(title)
 
     def action_point(self, columns: int, lines: int) -> None:
         """Point at the cell beside, above or below."""

@@ -1,6 +1,5 @@
 """The main screen: numbers, loss chart, equations, status and controls of one network."""
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -28,6 +27,7 @@ from tui.conditions import Conditions
 from tui.numbers import few_digits, full
 from tui.opening import Opening
 from tui.respite import Respite
+from tui.rhythm import Rhythm
 from tui.screens.training_keys import BINDINGS
 from tui.snapshot import Snapshot
 from tui.stage_view import hidden, table_content, table_title, why_hidden
@@ -46,6 +46,9 @@ from tui.widgets.transport import Transport
 
 FRAMES_PER_TABLE, FRAMES_PER_CHART = 2, 6
 """While it trains: no eye follows the cells of a table or the dots of a chart any faster."""
+
+SHARE_OF_TABLE, SHARE_OF_CHART = 0.025, 0.0125
+"""Of the time, for frames with one: what the screen takes is lost to the training."""
 
 
 class TrainingScreen(Screen[None]):
@@ -89,6 +92,8 @@ class TrainingScreen(Screen[None]):
         self._conditions = conditions
         self._budget = budget
         self._respite = Respite()
+        self._table_rhythm = Rhythm(FRAMES_PER_TABLE, SHARE_OF_TABLE)
+        self._chart_rhythm = Rhythm(FRAMES_PER_CHART, SHARE_OF_CHART)
         self._frame = 0
         self._settings_chosen = 0
         self._explained_before: list[Cell] = []
@@ -203,15 +208,19 @@ class TrainingScreen(Screen[None]):
         """
         if not (self._budget.free and self._respite.over):
             return
-        self.call_after_refresh(self._respite.after_frame, self._respite.clock())
+        began = self._respite.clock()
         self.snapshot = self.latest
         if self.snapshot.training:  # what was said of the numbers at rest is no longer so
             self.query_one(ObservationStrip).observations = ()
+        # On the screen itself, it would be called before what its widgets show is painted.
+        self.query_one(Status).call_after_refresh(self._respite.after_frame, began)
         self._frame += 1
-        if self._frame % FRAMES_PER_TABLE == 0:
+        if self._table_rhythm.begins(self._frame):
             self._show_numbers(self.snapshot)
-        elif self._frame % FRAMES_PER_CHART == 1:
+            self.query_one(NumbersTable).call_after_refresh(self._table_rhythm.painted)
+        elif self._chart_rhythm.begins(self._frame):
             self._show_losses(self.snapshot)
+            self.query_one(LossChart).call_after_refresh(self._chart_rhythm.painted)
 
     def _show_numbers(self, snapshot: Snapshot) -> None:
         numbers = self.query_one(NumbersTable)
@@ -445,7 +454,7 @@ class TrainingScreen(Screen[None]):
         """What the table shows or, where a cell is pointed at, that cell with all its digits."""
         table, snapshot = self.query_one(NumbersTable), self.snapshot
         if snapshot is not None:
-            table.border_title = Text(table_title(snapshot, table.cursor))
+            table.entitle(table_title(snapshot, table.cursor))
 
     def action_edit_cell(self) -> None:
         """Change the number of the cell pointed at, where it stands."""

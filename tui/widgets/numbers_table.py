@@ -7,11 +7,13 @@ and others marked where they stand.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Size
+from textual.content import Content
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -117,6 +119,15 @@ class NumbersTable(ScrollView, can_focus=False):
         super().__init__(id=id)
         self._layout: TableLayout | None = None
         self._styles: dict[str | int, Style] = {}
+        self._drawn: dict[int, Strip] = {}
+        self._drawn_with: tuple[object, ...] = ()
+
+    def entitle(self, title: str) -> None:
+        """Show a title in the border; Textual's `border_title` has all lines painted with it."""
+        content = Content(title)
+        if self._border_title is None or content != self._border_title:
+            self._border_title = content
+            self.refresh(Region(0, -1, self.size.width, 1))
 
     def watch_content(self, before: TableContent | None, content: TableContent | None) -> None:
         self._lay_out()
@@ -136,6 +147,7 @@ class NumbersTable(ScrollView, can_focus=False):
 
     def notify_style_update(self) -> None:
         self._styles.clear()
+        self._drawn.clear()
         super().notify_style_update()
 
     def on_click(self, event: events.Click) -> None:
@@ -224,10 +236,31 @@ class NumbersTable(ScrollView, can_focus=False):
         self._layout = table
         used = width if hidden else 0
         self.virtual_size = Size(used + hidden, len(table.lines) + 1)
-        self.refresh()
+        self._refresh_what_differs()
+
+    def _refresh_what_differs(self) -> None:
+        """Have only those lines painted whose digits have changed: in a long run they are few."""
+        before = self._drawn if self._drawn_with == self._circumstances else {}
+        self._drawn = {}
+        for y in range(self.size.height):
+            if self.render_line(y) != before.get(y):
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    @property
+    def _circumstances(self) -> tuple[object, ...]:
+        """What a line depends on besides the numbers."""
+        return self.size, self.scroll_offset, self.cursor, self.marked
 
     def render_line(self, y: int) -> Strip:
         """One line: the header always stays at the top, the others scroll below it."""
+        if self._drawn_with != self._circumstances:
+            self._drawn.clear()
+            self._drawn_with = self._circumstances
+        if y not in self._drawn:
+            self._drawn[y] = self._draw_line(y)
+        return self._drawn[y]
+
+    def _draw_line(self, y: int) -> Strip:
         width, base = self.size.width, self._style("")
         table, place = self._layout, y - 1 + self.scroll_offset.y
         if table is None or self.content is None:
@@ -286,10 +319,11 @@ class NumbersTable(ScrollView, can_focus=False):
         shown = side.rows[row][first : first + table.shown_columns]
         hidden = (side.node, side.gradient) in content.hidden
         gap = Segment(" ", self._style(""))
+        watched = side.cells and self._stands_out(content, side)
         for column, number in enumerate(shown, first):
-            cell = side.cell(row, column)
-            point = self._point(content, cell) if side.cells else ""
-            veiled = side.cells and (point == "asked" or cell in content.veiled)
+            cell = side.cell(row, column) if watched else None
+            point = "" if cell is None else self._point(content, cell)
+            veiled = point == "asked" or cell in content.veiled
             if hidden or veiled:
                 text = VEILED if veiled else TO_COME
                 style = self._style("numbers--hidden")
@@ -306,6 +340,12 @@ class NumbersTable(ScrollView, can_focus=False):
         missing = table.side_width - len(shown) * (table.cell_width + 1)
         if missing:
             yield Segment(" " * missing, self._style(""))
+
+    def _stands_out(self, content: TableContent, side: Side) -> bool:
+        """Whether any cell of a side does; most do not, and are drawn without asking for each."""
+        pointed_at = () if self.cursor is None else (self.cursor,)
+        cells = chain(content.asked, content.veiled, self.marked, pointed_at)
+        return any(cell.node == side.node and cell.gradient == side.gradient for cell in cells)
 
     def _point(self, content: TableContent, cell: Cell) -> str:
         """Why a cell stands out, if it does."""

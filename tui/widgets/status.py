@@ -3,9 +3,10 @@
 from itertools import pairwise
 from textwrap import wrap
 
-from rich.text import Text
-from textual.geometry import Size
+from rich.segment import Segment
+from textual.geometry import Region, Size
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from engine import Backend, Moment, Schedule, Settings, stages
@@ -20,38 +21,54 @@ _BACKENDS = {Backend.PLAIN: "the plain engine", Backend.NUMPY: "NumPy"}
 class Status(Widget):
     """Two lines of plain words, folded between entries where the window is narrow.
 
-    While a run goes on it takes no line back: what is below it would go up and down.
+    While a run goes on it takes no line back: what is below it would go up and down. It is
+    drawn in every frame, so it draws its lines itself, and only those that differ.
     """
 
-    snapshot: reactive[Snapshot | None] = reactive(None)
+    snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
 
     _taken = Size()
     """The width, and the lines taken at that width by the run that goes on."""
 
+    _drawn: tuple[str, ...] = ()
+    _drawn_width = 0
+    """The lines as they were drawn last, and for which width."""
+
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Have the screen laid out anew, which takes long, only if the height has to change."""
-        if snapshot is None or not snapshot.training:
-            self._taken = Size()
-        height = self.get_content_height(self.size, self.size, self.size.width)
-        if snapshot is not None and snapshot.training:
-            self._taken = Size(self.size.width, height)
-        if height != self.size.height:
+        training = snapshot is not None and snapshot.training
+        width, before = self.size.width, self._drawn if training else ()
+        self._draw(width)
+        needed = max(1, len(self._drawn), self._taken_at(width) if training else 0)
+        self._taken = Size(width, needed) if training else Size()
+        if needed != self.size.height:
             self.refresh(layout=True)
+        for y in range(self.size.height):
+            if not before or before[y : y + 1] != self._drawn[y : y + 1]:
+                self.refresh(Region(0, y, width, 1))
 
-    def render(self) -> Text:
-        """Both lines."""
-        return self._lines(self.size.width)
+    def render_line(self, y: int) -> Strip:
+        """One line; those below the last one are empty."""
+        width, style = self.size.width, self.rich_style
+        if width != self._drawn_width:
+            self._draw(width)
+        text = self._drawn[y] if y < len(self._drawn) else ""
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+    def _draw(self, width: int) -> None:
+        self._drawn, self._drawn_width = self._lines(width), width
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
         """As many lines as they fold into at this width, which is not yet the widget's own."""
-        lines = 1 + self._lines(width).plain.count("\n")
-        return max(lines, self._taken.height) if width == self._taken.width else lines
+        return max(1, len(self._lines(width)), self._taken_at(width))
 
-    def _lines(self, width: int) -> Text:
+    def _taken_at(self, width: int) -> int:
+        return self._taken.height if width == self._taken.width else 0
+
+    def _lines(self, width: int) -> tuple[str, ...]:
         if self.snapshot is None or not width:
-            return Text()
-        lines = _folded(_training(self.snapshot), width) + _folded(_losses(self.snapshot), width)
-        return Text("\n".join(lines), no_wrap=True)
+            return ()
+        return (*_folded(_training(self.snapshot), width), *_folded(_losses(self.snapshot), width))
 
 
 def _training(snapshot: Snapshot) -> list[str]:
@@ -170,4 +187,6 @@ def _folded(parts: list[str], width: int) -> list[str]:
             lines[-1] = joined
         else:
             lines.append(part)
-    return [piece for line in lines for piece in wrap(line, width)]
+    return [
+        piece for line in lines for piece in (wrap(line, width) if len(line) > width else [line])
+    ]
