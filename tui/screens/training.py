@@ -47,7 +47,7 @@ from tui.widgets.transport import Transport
 FRAMES_PER_TABLE, FRAMES_PER_CHART = 2, 6
 """While it trains: no eye follows the cells of a table or the dots of a chart any faster."""
 
-SHARE_OF_TABLE, SHARE_OF_CHART = 0.025, 0.0125
+SHARE_OF_TABLE, SHARE_OF_CHART = 0.02, 0.01
 """Of the time, for frames with one: what the screen takes is lost to the training."""
 
 
