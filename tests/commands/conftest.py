@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import tui
-from tui.__main__ import main
+from tui.program import main
 
 ROOT = Path(tui.__file__).parents[1]
 LEFT_OUT = (

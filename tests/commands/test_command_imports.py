@@ -8,7 +8,7 @@ NOT_ASKED_FOR = {*SCREEN, "rich", "numpy", "torch"}
 
 SCRIPT = """
 import sys
-from tui.__main__ import main
+from tui.program import main
 try:
     status = main(sys.argv[1:])
 except SystemExit as end:

@@ -36,7 +36,7 @@ def played(monkeypatch):
         return 0
 
     monkeypatch.setattr("tui.app.run_app", run_app)
-    monkeypatch.setattr("tui.__main__.check_terminal", lambda: None)
+    monkeypatch.setattr("tui.program.check_terminal", lambda: None)
     return calls
 
 

@@ -12,9 +12,9 @@ from engine import (
     load_network,
 )
 from engine.run_file import load_run, save_run
-from tui.__main__ import main
 from tui.commands.terminal import has_unicode
 from tui.conditions import Ground
+from tui.program import main
 
 
 @pytest.fixture

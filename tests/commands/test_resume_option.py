@@ -8,9 +8,9 @@ import pytest
 
 from engine import Tape, find_network, load_network
 from engine.journal import Journal
-from tui.__main__ import main
 from tui.conditions import Conditions
 from tui.opening import Opening
+from tui.program import main
 from tui.sessions import begin_session
 
 

@@ -18,7 +18,7 @@ SESSIONS = Path(".local", "state", "backprop-tui", "sessions")
 AS_INSTALLED = f"""\
 #!{sys.executable}
 import sys
-from tui.__main__ import main
+from tui.program import main
 sys.exit(main())
 """
 """The program as pip writes it to the `bin` of an environment."""

@@ -10,11 +10,11 @@ from driving import opened
 from networks import two_branch
 
 from engine import NetworkError
-from tui.__main__ import main
 from tui.bounds import KIOSK
 from tui.commands.app_options import add_app_options, check_kiosk_options, chosen_conditions
 from tui.conditions import Conditions
 from tui.kiosk.idle import Idle, Patience
+from tui.program import main
 from tui.screens.help import HelpScreen
 
 STRANGER = Conditions(kiosk=True)
