@@ -1,6 +1,7 @@
 """What the worker thread hands to the screen: one frozen moment of the tape."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from engine import (
@@ -37,7 +38,6 @@ class Snapshot:
     running: whether the worker is on its way there; seeking: to a position, not to train.
     inspected: the sample whose passes are shown: 0 for the file's own inputs, otherwise
         the number of a training sample.
-    trace, gradients: the passes of that sample at the weights of `state`.
     branch: that which the tape is on; branches: all of them, in the order they were made.
     run_file: where the run was opened from or saved to last.
     unsaved: whether epochs were trained or numbers changed since then.
@@ -58,8 +58,6 @@ class Snapshot:
     running: bool
     seeking: bool
     inspected: int
-    trace: Trace
-    gradients: Gradients
     history: LossHistory
     branch: Branch
     branches: tuple[BranchHistory, ...]
@@ -70,6 +68,25 @@ class Snapshot:
     progress: float
     epochs_done: float
     veiled: tuple[Cell, ...] = ()
+
+    @property
+    def trace(self) -> Trace:
+        """The forward pass of the sample that is shown, at the weights of `state`."""
+        return self._passes[0]
+
+    @property
+    def gradients(self) -> Gradients:
+        """Its backward pass."""
+        return self._passes[1]
+
+    @cached_property
+    def _passes(self) -> tuple[Trace, Gradients]:
+        """Computed where they are first asked for: of most snapshots nobody sees the numbers."""
+        if self.moment is not None:
+            return self.moment.trace, self.moment.gradients
+        network = self.network
+        sample = network.samples[self.inspected - 1] if self.inspected else network.inputs
+        return network.differentiate(sample, self.state.parameters)
 
     @property
     def training(self) -> bool:

@@ -374,27 +374,18 @@ class Trainer:
 
     def _frozen(self) -> Snapshot:
         tape = self._tape
-        network, state = tape.network, tape.state
         moment = tape.moment() if self._stages_shown and not self._running else None
-        if moment is not None:
-            trace, gradients, inspected = moment.trace, moment.gradients, moment.sample
-        else:
-            inspected = self._inspected
-            sample = network.samples[inspected - 1] if inspected else network.inputs
-            trace, gradients = network.differentiate(sample, state.parameters)
         return Snapshot(
-            network=network,
+            network=tape.network,
             settings=tape.settings,
-            state=state,
+            state=tape.state,
             position=tape.position,
             end=tape.end,
             moment=moment,
             target=self._target,
             running=self._running,
             seeking=self._seeking,
-            inspected=inspected,
-            trace=trace,
-            gradients=gradients,
+            inspected=self._inspected if moment is None else moment.sample,
             history=tape.history,
             branch=tape.branch,
             branches=tuple(
