@@ -245,7 +245,7 @@ def _joins(known: Sequence[Cell], end: int, place: int, style: Style) -> bool:
 @lru_cache(maxsize=1000)
 def _doubtful(character: str) -> bool:
     """Whether it is likely that nobody knows where the cursor is after it."""
-    return len(character) > 1 or get_character_cell_size(character) != 1
+    return len(character) != 1 or get_character_cell_size(character) != 1
 
 
 def _moved(cursor: tuple[int, int]) -> str:

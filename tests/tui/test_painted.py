@@ -20,14 +20,14 @@ CHARACTERS = st.sampled_from("ab 01.+-×∂₀⠤█─")
 
 
 @st.composite
-def frames(draw):
+def frames(draw, characters=CHARACTERS):
     """A frame as Textual writes it: moves, and pieces of text that each end in the plain style."""
     parts = []
     for _ in range(draw(st.integers(1, 6))):
         column, row = draw(st.integers(0, COLUMNS - 1)), draw(st.integers(0, ROWS - 1))
         parts.append(f"\x1b[{row + 1};{column + 1}H")
         while column < COLUMNS and draw(st.booleans()):
-            text = draw(st.text(CHARACTERS, min_size=1, max_size=COLUMNS - column))
+            text = draw(st.text(characters, min_size=1, max_size=COLUMNS - column))
             codes = ";".join(draw(CODES))
             parts.append(draw(st.sampled_from([text, f"\x1b[{codes}m{text}\x1b[0m"])))
             column += len(text)
@@ -98,6 +98,24 @@ def test_after_a_character_of_doubtful_width_the_cursor_is_placed_anew(wide):
     assert painted.difference(f"\x1b[1;1H{wide}a") in (
         f"\x1b[1;1H\x1b[0m{wide}\x1b[1;{column}Ha\x1b[1;{column + 1}H" for column in (2, 3)
     )
+
+
+def test_half_of_a_wide_character_that_was_painted_over_fills_no_gap():
+    painted = Painted()
+    painted.difference("\x1b[1;1H界b")
+    painted.difference("\x1b[1;1Ha")
+    assert painted.difference("\x1b[1;1Hc\x1b[1;3Hd") == "\x1b[1;1Hc\x1b[1Cd\x1b[1;4H"
+
+
+ODD = st.sampled_from("a ─⠤界👍⚡\u0301\u200b\ufe0f\ufffd\xad")
+
+
+@given(st.lists(frames(ODD), max_size=6), st.integers(1, COLUMNS), st.integers(1, ROWS))
+def test_no_characters_are_too_odd_to_be_sent(outputs, columns, rows):
+    painted = Painted()
+    painted.resize(columns, rows)
+    for output in outputs:
+        assert len(painted.difference(output)) <= 20 * len(output)
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\ufe0f"])
