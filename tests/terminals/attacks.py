@@ -150,6 +150,10 @@ class Attack:
         while not self._helps():
             assert time.monotonic() < limit, self.app.text
         self.send(ESCAPE * 20)  # of the help, and of a list that has opened meanwhile
+        self._paint_all()
+        while HELP in self.app.text:  # the next key would be one of that page
+            assert time.monotonic() < limit, self.app.text
+            self._paint_all()
         self.app.output = b""
 
     def _helps(self) -> bool:
