@@ -13,7 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.events import DescendantFocus, Event, InputEvent, Resize
+from textual.events import DescendantFocus, Event, InputEvent, Paste, Resize
 from textual.screen import Screen
 
 from engine import NetworkError
@@ -23,6 +23,7 @@ from tui.conditions import Conditions, Ground
 from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
 from tui.half_there import misses_what_is_not_there
+from tui.keys_in_turn import Answered, KeysInTurn
 from tui.opening import Opening
 from tui.presenting import PresentingApp
 from tui.resizing import settle_in_the_last_size
@@ -78,6 +79,7 @@ class BackpropApp(PresentingApp):
         # Without colours the terminal's own two remain, told apart by bold, underline and reverse.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.turns = Turns()
+        self.keys_in_turn = KeysInTurn(self, super().on_event)
         if not conditions.animated:
             self.animation_level = "none"
         self._ascii_filters = _ascii_filters() if conditions.ascii_only else []
@@ -128,9 +130,17 @@ class BackpropApp(PresentingApp):
         self.demo.begin()
 
     async def on_event(self, event: Event) -> None:
-        """A demonstration looks at every key before the app does."""
-        if not self._is_for_demo(event):
+        """A demonstration looks at every key before the app does, which answers them in turn."""
+        if self._is_for_demo(event):
+            return
+        if isinstance(event, InputEvent | Paste) and not event.is_forwarded:
+            await self.keys_in_turn.take(event)
+        else:
             await super().on_event(event)
+
+    async def on_answered(self, answer: Answered) -> None:
+        """Go on with the keys that have come since."""
+        await self.keys_in_turn.answered(answer)
 
     def _is_for_demo(self, event: Event) -> bool:
         if self.demo is None:  # what is typed before it begins is nobody's wish

@@ -127,7 +127,8 @@ def careful(driver: type[Driver], largest: tuple[int, int] | None = None) -> typ
             with suppress(LookupError, ScreenError, ModeError):  # between two screens
                 pumps.append(self._app.screen)
                 pumps += filter(None, [self._app.screen.focused])
-            return max(pump.message_queue_size for pump in pumps)
+            in_turn = getattr(self._app, "keys_in_turn", ())
+            return len(in_turn) + max(pump.message_queue_size for pump in pumps)
 
         def process_message(self, message: Message) -> None:
             if isinstance(message, Resize):

@@ -1,6 +1,7 @@
 """A pseudo-terminal with the real program in it, and a terminal emulator that reads its bytes."""
 
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -127,9 +128,9 @@ class Terminal:
         return int(self._program.exitstatus)
 
     def end(self) -> None:
-        """End the program if a test has failed before it did."""
+        """End the program, and what it or a watcher of it has started, if it has not ended."""
         if self._program.isalive():
-            self._program.kill(signal.SIGKILL)
+            os.killpg(self._program.pid, signal.SIGKILL)
             self._program.wait()
         if not self._program.closed:
             self._program.close()

@@ -121,11 +121,13 @@ class Driver:
         await self.until(lambda: self.app.screen.size == (width, height))
 
     async def press(self, *keys: str) -> None:
-        """Press keys; what they bring about is to be waited for."""
+        """Press keys, each when the one before is answered; the rest is to be waited for."""
         for key in keys:
             self.app.post_message(
                 events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None))
             )
+            await self.pilot.pause(0)
+            await self.until(lambda: self.app.keys_in_turn.idle)
             await self.pilot.pause(0)
 
     async def tab_to(self, widget: str) -> None:

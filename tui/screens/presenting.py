@@ -115,13 +115,13 @@ class PresentingScreen(TrainingScreen):
             self.large = False
         super().watch_explained(cell)
 
-    def action_edit_cell(self) -> None:
+    async def action_edit_cell(self) -> None:
         """Change the number of the cell pointed at, where it stands in the table."""
         if self.large:
             self.large = False
             self.call_after_refresh(super().action_edit_cell)
         else:
-            super().action_edit_cell()
+            await super().action_edit_cell()
 
     # Hiding and revealing
 

@@ -456,7 +456,7 @@ class TrainingScreen(Screen[None]):
         if snapshot is not None:
             table.entitle(table_title(snapshot, table.cursor))
 
-    def action_edit_cell(self) -> None:
+    async def action_edit_cell(self) -> None:
         """Change the number of the cell pointed at, where it stands."""
         table, snapshot = self.query_one(NumbersTable), self.snapshot
         cell = table.cursor
@@ -469,7 +469,7 @@ class TrainingScreen(Screen[None]):
         place = table.region_of(cell)
         if place is not None and not self.query(CellEditor):
             number = cell.number(snapshot.trace, snapshot.gradients)
-            self.mount(CellEditor(cell, number, place, self.size.width))
+            await self.mount(CellEditor(cell, number, place, self.size.width))
 
     @on(CellEditor.Edited)
     def _change_cell(self, event: CellEditor.Edited) -> None:

@@ -132,8 +132,12 @@ class Controls(Horizontal):
             return  # the list has told of its first value, but a key was faster
         assert isinstance(event.value, Schedule)
         self.choose_schedule(event.value)
-        if event.select.has_focus:
-            self.screen.set_focus(None)  # or space would open the list again instead of running
+        self.app.call_later(self._leave, event.select)  # which is about to take the focus
+
+    def _leave(self, select: Select[Schedule]) -> None:
+        """Take the focus away, or space would open the list again instead of running."""
+        if self.is_attached and self.screen.focused is select:
+            self.screen.set_focus(None)
 
     def _choose(self, settings: Settings) -> None:
         if settings != self.settings:
