@@ -11,16 +11,13 @@ import sys
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from textual._parser import ParseError
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
-from textual.app import ModeError, ScreenError
 from textual.driver import Driver
 from textual.events import Resize
 from textual.geometry import Size
 from textual.message import Message
-from textual.message_pump import MessagePump
 
 LONGEST_PASTE = 10_000
 """Characters; no field takes more, and of a longer paste nothing is taken."""
@@ -43,10 +40,11 @@ class CarefulParser(XTermParser):
         self._last = ""
 
     def feed(self, data: str) -> Iterator[Message]:
-        """The events in some characters; none in those of a paste that is too long."""
-        if not data:
-            yield from super().feed(data)
-            return
+        """The events in some characters; none in those of a paste that is too long.
+
+        Nor in no characters, as when a line has brought the first byte of one: to the parser of
+        Textual they would be the end of all input.
+        """
         for piece in _pieces(self._without_long_paste(data)):
             try:
                 yield from super().feed(piece)
@@ -90,7 +88,7 @@ def _pieces(text: str) -> Iterable[str]:
 
 
 def careful(driver: type[Driver], largest: tuple[int, int] | None = None) -> type[Driver]:
-    """A driver of this platform that reads with care.
+    """A driver of this platform that reads with care, for an app that answers keys in turn.
 
     largest: columns and rows beyond which a window is taken to be so large.
     """
@@ -123,12 +121,7 @@ def careful(driver: type[Driver], largest: tuple[int, int] | None = None) -> typ
                 time.sleep(0.005)
 
         def _waiting(self) -> int:
-            pumps: list[MessagePump] = [self._app]
-            with suppress(LookupError, ScreenError, ModeError):  # between two screens
-                pumps.append(self._app.screen)
-                pumps += filter(None, [self._app.screen.focused])
-            in_turn = getattr(self._app, "keys_in_turn", ())
-            return len(in_turn) + max(pump.message_queue_size for pump in pumps)
+            return int(self._app.message_queue_size) + len(self._app.keys_in_turn)
 
         def process_message(self, message: Message) -> None:
             if isinstance(message, Resize):

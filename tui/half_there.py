@@ -36,7 +36,15 @@ def misses_what_is_not_there(error: BaseException, page: MessagePump | None) -> 
         return _has_no_room(error)
     if isinstance(error, ScreenStackError) and isinstance(page, Widget) and not _is_on_top(page):
         return True
-    return isinstance(error, _MISSING) and is_half_there(page)
+    return isinstance(error, _MISSING) and (is_half_there(page) or is_half_there(_asked(error)))
+
+
+def _asked(error: BaseException) -> MessagePump | None:
+    """What was asked for its part: what it had still to do may be called while another is shown."""
+    own = None
+    for frame, _line in walk_tb(error.__traceback__):
+        own = frame.f_locals.get("self")
+    return own if isinstance(own, MessagePump) else None
 
 
 def _page_of_worker() -> MessagePump | None:
@@ -49,8 +57,7 @@ def _page_of_worker() -> MessagePump | None:
 
 def _has_no_room(error: BaseException) -> bool:
     """Whether it was raised by a widget that is not on the screen, such as a list of Textual's."""
-    *_, (frame, _line) = walk_tb(error.__traceback__)
-    widget = frame.f_locals.get("self")
+    widget = _asked(error)
     return isinstance(widget, Widget) and not widget.scrollable_content_region
 
 

@@ -24,3 +24,15 @@ def test_a_paste_without_an_end_is_not_kept(terminal: Open) -> None:
     attack.app.send("q")
     assert attack.app.status() == 0
     assert attack.opened == 1
+
+
+def test_a_character_comes_in_pieces(terminal: Open) -> None:
+    attack = Attack(lambda: terminal(*SMALL))
+    for byte in "é∂😀".encode():
+        attack.send(bytes([byte]))
+        attack.app.sent_within(0.2)
+    attack.app.send("s")
+    attack.app.until("done: epoch 1")
+    attack.app.send("q")
+    assert attack.app.status() == 0
+    assert attack.opened == 1

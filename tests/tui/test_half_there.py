@@ -80,3 +80,17 @@ async def test_a_page_whose_parts_are_taken_away_misses_them() -> None:
         await app.press("escape")
         await app.until(lambda: page._pruning or page._closed)
         assert misses_what_is_not_there(NoMatches(), page)
+
+
+async def test_what_a_page_still_had_to_do_comes_when_another_is_there() -> None:
+    async with opened(two_branch(5)) as app:
+        await app.press("g")
+        page = app.app.screen
+        assert isinstance(page, GraphScreen)
+        await app.press("escape")
+        await app.until(lambda: not page.is_attached)
+        app.training.call_after_refresh(page._show_stage)
+        app.training.refresh()
+        await app.settled()
+        await app.press("question_mark")
+        await app.shows("─ help ─")
