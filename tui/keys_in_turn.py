@@ -14,8 +14,9 @@ from textual.events import InputEvent, Paste
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-LONGEST_SECONDS = 1.0
-"""For which the next is kept waiting at the most: a widget that goes may take the answer along."""
+LOOK_SECONDS, LOOKS = 0.05, 20
+"""How often it is looked whether the answer can still come, which what closes may take along; and
+how many times, after which the next key waits no longer."""
 
 ROUNDS = 2
 """The first comes back when the key has been answered, the second when what it called for is done:
@@ -44,7 +45,7 @@ class KeysInTurn:
         self._waiting: deque[Sent] = deque()
         self._rounds_left = 0
         self._number = 0
-        self._limit: asyncio.TimerHandle | None = None
+        self._look: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         """How many have not had their turn."""
@@ -62,11 +63,11 @@ class KeysInTurn:
             await self._pass_on()
 
     async def answered(self, answer: Answered) -> None:
-        """Go on, unless the limit came before this answer."""
+        """Go on, unless this one had been given up."""
         if answer.number != self._number:
             return
-        assert self._limit is not None
-        self._limit.cancel()
+        if self._look is not None:
+            self._look.cancel()
         self._rounds_left -= 1
         if self._rounds_left:
             self._follow(self._target() or self._app)
@@ -86,9 +87,21 @@ class KeysInTurn:
 
     def _follow(self, target: MessagePump) -> None:
         self._number += 1
-        answer, loop = Answered(self._number), asyncio.get_running_loop()
-        self._limit = loop.call_later(LONGEST_SECONDS, self._app.post_message, answer)
-        if not target.post_message(answer):
+        answer = Answered(self._number)
+        if target.post_message(answer):
+            self._look_again(answer, target, LOOKS)
+        else:
+            self._app.post_message(answer)
+
+    def _look_again(self, answer: Answered, target: MessagePump, looks: int) -> None:
+        later = asyncio.get_running_loop().call_later
+        self._look = later(LOOK_SECONDS, self._see_to, answer, target, looks - 1)
+
+    def _see_to(self, answer: Answered, target: MessagePump, looks: int) -> None:
+        """See to it that this answer comes."""
+        if looks and target.is_running and target.is_attached:
+            self._look_again(answer, target, looks)
+        else:
             self._app.post_message(answer)
 
     def _target(self) -> MessagePump | None:

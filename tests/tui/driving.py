@@ -127,7 +127,7 @@ class Driver:
                 events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None))
             )
             await self.pilot.pause(0)
-            await self.until(lambda: self.app.keys_in_turn.idle)
+            await self.until(lambda: self.app.keys_in_turn.idle or self.app._exit)
             await self.pilot.pause(0)
 
     async def tab_to(self, widget: str) -> None:
