@@ -1,0 +1,51 @@
+"""A key waits for the one before, but not for ever."""
+
+import pytest
+from driving import opened
+from networks import two_branch
+from textual import events
+from textual.widgets import Static
+
+from tui.keys_in_turn import Answered
+
+
+class _Keeper(Static, can_focus=True):
+    """Keeps every answer."""
+
+    def on_answered(self, answer: Answered) -> None:
+        answer.stop()
+
+
+class _Goer(Static, can_focus=True):
+    """Takes every answer along, for it goes at a key."""
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        self.remove()
+
+
+@pytest.mark.parametrize(("widget", "epochs"), [(_Keeper, 3), (_Goer, 2)])
+async def test_an_answer_that_does_not_come_is_not_waited_for(
+    widget: type[Static], epochs: int
+) -> None:
+    async with opened(two_branch(5)) as app:
+        added = widget()
+        await app.training.mount(added)
+        app.training.set_focus(added)
+        for _ in range(3):
+            app.app.post_message(events.Key("s", "s"))
+        await app.at_rest(epochs)
+        assert len(app.app.keys_in_turn) == 0
+
+
+async def test_what_the_mouse_does_has_its_turn_among_the_keys() -> None:
+    async with opened(two_branch(5), epochs=3) as app:
+        await app.settled()
+        button = app.widget("#step").region
+        app.app.post_message(events.Key("e", "e"))
+        app.app.post_message(events.Key("7", "7"))
+        for kind in (events.MouseDown, events.MouseUp):
+            x, y = button.x + 2, button.y
+            app.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await app.at_rest(1)
+        await app.shows("epochs 7")
