@@ -63,9 +63,10 @@ class KeysInTurn:
             await self._pass_on()
 
     async def answered(self, answer: Answered) -> None:
-        """Go on, unless this one had been given up."""
-        if answer.number != self._number:
+        """Go on, once for each: one that had been given up may come all the same."""
+        if self.idle or answer.number != self._number:
             return
+        self._number += 1
         if self._look is not None:
             self._look.cancel()
         self._rounds_left -= 1
@@ -86,7 +87,6 @@ class KeysInTurn:
             self._follow(target)
 
     def _follow(self, target: MessagePump) -> None:
-        self._number += 1
         answer = Answered(self._number)
         if target.post_message(answer):
             self._look_again(answer, target, LOOKS)

@@ -21,21 +21,21 @@ class _Goer(Static, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
+        self.screen.set_focus(None)
         self.remove()
 
 
-@pytest.mark.parametrize(("widget", "epochs"), [(_Keeper, 3), (_Goer, 2)])
-async def test_an_answer_that_does_not_come_is_not_waited_for(
-    widget: type[Static], epochs: int
-) -> None:
+@pytest.mark.parametrize("widget", [_Keeper, _Goer])
+async def test_an_answer_that_does_not_come_is_not_waited_for(widget: type[Static]) -> None:
     async with opened(two_branch(5)) as app:
+        await app.settled()
         added = widget()
         await app.training.mount(added)
         app.training.set_focus(added)
-        for _ in range(3):
-            app.app.post_message(events.Key("s", "s"))
-        await app.at_rest(epochs)
-        assert len(app.app.keys_in_turn) == 0
+        for key in "ye17":
+            app.app.post_message(events.Key(key, key))
+        await app.shows("epochs 17")
+        await app.until(lambda: app.app.keys_in_turn.idle)
 
 
 async def test_what_the_mouse_does_has_its_turn_among_the_keys() -> None:
@@ -49,3 +49,15 @@ async def test_what_the_mouse_does_has_its_turn_among_the_keys() -> None:
             app.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
         await app.at_rest(1)
         await app.shows("epochs 7")
+
+
+async def test_an_answer_that_comes_once_more_is_none() -> None:
+    async with opened(two_branch(5)) as app:
+        await app.press("s")
+        keys = app.app.keys_in_turn
+        for number in range(keys._number + 1):
+            app.app.post_message(Answered(number))
+        await app.settled()
+        await app.press("s")
+        await app.at_rest(2)
+        assert keys.idle
