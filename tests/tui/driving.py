@@ -126,7 +126,7 @@ class Driver:
             self.app.post_message(
                 events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None))
             )
-            await self.pilot.pause(0)
+            await self.until(lambda: not self.app.message_queue_size, look_every=0)
             await self.until(lambda: self.app.keys_in_turn.idle or self.app._exit)
             await self.pilot.pause(0)
 
