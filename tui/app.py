@@ -13,7 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.events import DescendantFocus, Event, InputEvent, Paste, Resize
+from textual.events import DescendantFocus, Event, InputEvent, Resize
 from textual.screen import Screen
 
 from engine import NetworkError
@@ -23,7 +23,7 @@ from tui.conditions import Conditions, Ground
 from tui.economical_driver import Line, economical
 from tui.ending import ended_by_signals
 from tui.half_there import misses_what_is_not_there
-from tui.keys_in_turn import Answered, KeysInTurn
+from tui.keys_in_turn import Answered, FromTerminal, KeysInTurn
 from tui.opening import Opening
 from tui.presenting import PresentingApp
 from tui.resizing import settle_in_the_last_size
@@ -133,7 +133,7 @@ class BackpropApp(PresentingApp):
         """A demonstration looks at every key before the app does, which answers them in turn."""
         if self._is_for_demo(event):
             return
-        if isinstance(event, InputEvent | Paste) and not event.is_forwarded:
+        if isinstance(event, FromTerminal) and not event.is_forwarded:
             await self.keys_in_turn.take(event)
         else:
             await super().on_event(event)

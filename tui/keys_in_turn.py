@@ -22,7 +22,8 @@ ROUNDS = 2
 """The first comes back when the key has been answered, the second when what it called for is done:
 the focus has moved, a page is there."""
 
-Sent = InputEvent | Paste
+FromTerminal = InputEvent | Paste
+"""What has its turn: a key, what the mouse did, a paste."""
 
 
 class Answered(Message):
@@ -39,10 +40,10 @@ class KeysInTurn:
     forward: gives one to what has the focus.
     """
 
-    def __init__(self, app: App[None], forward: Callable[[Sent], Awaitable[None]]) -> None:
+    def __init__(self, app: App[None], forward: Callable[[FromTerminal], Awaitable[None]]) -> None:
         self._app = app
         self._forward = forward
-        self._waiting: deque[Sent] = deque()
+        self._waiting: deque[FromTerminal] = deque()
         self._rounds_left = 0
         self._number = 0
         self._look: asyncio.TimerHandle | None = None
@@ -56,7 +57,7 @@ class KeysInTurn:
         """Whether all have had their turn, and what they called for is done."""
         return self._rounds_left == 0
 
-    async def take(self, event: Sent) -> None:
+    async def take(self, event: FromTerminal) -> None:
         """Pass one on, now or when its turn comes."""
         self._waiting.append(event)
         if self.idle:

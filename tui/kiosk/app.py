@@ -1,11 +1,12 @@
 """The app of a kiosk: ends when nobody is there, and says little when something fails."""
 
 from rich.console import RenderableType
-from textual.events import Event, InputEvent, Paste
+from textual.events import Event
 from textual.notifications import SeverityLevel
 
 from tui.app import BackpropApp
 from tui.conditions import Conditions
+from tui.keys_in_turn import FromTerminal
 from tui.kiosk.idle import Idle, Patience
 from tui.kiosk.start import LARGEST, ignore_keys_of_the_terminal
 from tui.opening import Opening
@@ -34,7 +35,7 @@ class KioskApp(BackpropApp):
         self.set_interval(LOOK_SECONDS, self._look_who_is_there)
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, InputEvent | Paste):
+        if isinstance(event, FromTerminal):
             self._idle.touch()
         await super().on_event(event)
 
